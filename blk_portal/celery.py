@@ -1,0 +1,73 @@
+"""The Celery application and the whole periodic schedule.
+
+Redis carries hints, PostgreSQL holds the truth: a task may come late, twice or never, and the
+periodic ones pick up what was lost. Each of them is harmless when run twice.
+"""
+
+import os
+
+from celery import Celery
+from kombu import Queue
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blk_portal.settings.local")
+
+app = Celery("blk_portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+
+HARD_LIMIT = 600
+SOFT_LIMIT = 540
+
+app.conf.update(
+    # A task is confirmed after it is done, so a killed worker gives it back.
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    worker_max_tasks_per_child=200,
+    task_soft_time_limit=SOFT_LIMIT,
+    task_time_limit=HARD_LIMIT,
+    # Results live in tables of the portal.
+    task_ignore_result=True,
+    # Identity numbers never travel: arguments are primary keys, and never pickled.
+    task_serializer="json",
+    result_serializer="json",
+    event_serializer="json",
+    accept_content=["json"],
+    # Far above the hard limit, else a long task is delivered a second time while it runs.
+    broker_transport_options={
+        "visibility_timeout": 3600,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 30,
+        "socket_connect_timeout": 2,
+        "retry_on_timeout": True,
+    },
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    worker_cancel_long_running_tasks_on_connection_loss=True,
+    # A dead Redis must not hang a page: give up within two seconds.
+    task_publish_retry_policy={
+        "max_retries": 3,
+        "interval_start": 0.1,
+        "interval_step": 0.3,
+        "interval_max": 0.6,
+    },
+    # Rounds and files must not wait behind ten thousand notices.
+    task_queues=[Queue(name) for name in ("default", "round", "files", "notify")],
+    task_default_queue="default",
+    task_create_missing_queues=False,
+    worker_hijack_root_logger=False,
+    worker_redirect_stdouts=False,
+)
+
+app.conf.task_routes = {}
+
+app.conf.beat_schedule = {
+    "record-worker-heartbeat": {
+        "task": "blk_portal.tasks.record_worker_heartbeat",
+        "schedule": 20.0,
+        # Beats that were waiting while the worker was away say nothing new.
+        "options": {"expires": 20.0},
+    },
+}
+
+app.autodiscover_tasks(["blk_portal"])
+app.autodiscover_tasks()

@@ -1,0 +1,146 @@
+"""The whole portal on one machine: services, schema, demo world, web, worker and beat."""
+
+import errno
+import http.client
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from blk_portal.local_services.places import digest
+from blk_portal.local_services.problem import Problem
+from blk_portal.local_services.services import running_services
+from blk_portal.local_services.supervisor import Child, StopRequested
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+HOST = "127.0.0.1"
+PYTHON = sys.executable
+MANAGE = [PYTHON, str(PROJECT / "manage.py")]
+
+
+def run_portal(data, port, say):
+    """Run the portal until Ctrl-C or SIGTERM."""
+    try:
+        with running_services(data, say) as (supervisor, environment):
+            refuse_taken_port(port)
+            environment.setdefault("BASE_URL", f"http://{HOST}:{port}")
+            commands = _prepare(supervisor, environment)
+            web, *others = portal_children(data, port, environment)
+            supervisor.start(web)
+            for child in others:
+                supervisor.start(child)
+            _wait_for_pages(supervisor, web, port)
+            _greet(environment, commands, port, say)
+            supervisor.watch()
+            say("Stopping.")
+    except StopRequested:
+        pass
+    say("Stopped.")
+
+
+def refuse_taken_port(port):
+    """Raise ``Problem`` unless the port can be listened on."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise Problem(
+                    f"Port {port} on {HOST} is taken by another program. Choose another one, "
+                    f"for example: make run PORT={port + 1}"
+                ) from None
+            raise Problem(f"Port {port} on {HOST} cannot be used: {error.strerror}.") from None
+
+
+def _prepare(supervisor, environment):
+    """Bring schema, static files and the demo world up to date; return the known commands."""
+    _manage(supervisor, environment, "migrate", "--noinput", "-v", "0")
+    _manage(supervisor, environment, "collectstatic", "--noinput", "-v", "0")
+    known = _known_commands(environment)
+    if "seed_demo" in known:
+        _manage(supervisor, environment, "seed_demo", "--if-empty")
+    return known
+
+
+def _known_commands(environment):
+    listed = subprocess.run(
+        [*MANAGE, "help", "--commands"], env=environment, cwd=PROJECT, stdout=subprocess.PIPE
+    )
+    return set(listed.stdout.decode().split())
+
+
+def _manage(supervisor, environment, *arguments):
+    returncode = supervisor.run([*MANAGE, *arguments], env=environment, cwd=PROJECT)
+    if returncode:
+        raise Problem(f"`manage.py {arguments[0]}` failed; its message stands above.")
+
+
+def portal_children(data, port, environment):
+    """Return web, worker and beat."""
+    mark = f"portal-{digest(data)}"
+    # Celery warns of root; its reason, pickled arguments, is switched off.
+    for_tasks = {
+        **environment,
+        "BLK_STATEMENT_TIMEOUT": "300s",
+        "PYTHONWARNINGS": "ignore::RuntimeWarning",
+    }
+    celery = [PYTHON, "-m", "celery", "-A", "blk_portal", "--workdir", str(PROJECT)]
+    return [
+        Child(
+            name="web",
+            command=[
+                *(PYTHON, "-m", "gunicorn", "blk_portal.wsgi:application"),
+                *("--chdir", str(PROJECT), "--bind", f"{HOST}:{port}", "--name", mark),
+                *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
+                *("--timeout", "60", "--graceful-timeout", "15", "--max-requests", "2000"),
+                *("--max-requests-jitter", "200", "--no-control-socket", "--log-level", "warning"),
+            ],
+            mark=mark,
+            environment=environment,
+        ),
+        Child(
+            name="worker",
+            command=[
+                *celery,
+                *("worker", "--loglevel", "WARNING", "--concurrency", "2"),
+                *("--queues", "default,round,files,notify", "--without-gossip"),
+                *("--without-mingle", "--hostname", f"{mark}@%h"),
+            ],
+            mark=mark,
+            environment=for_tasks,
+        ),
+        Child(
+            name="beat",
+            command=[
+                *celery,
+                *("beat", "--loglevel", "WARNING", "--schedule", str(data / "beat-schedule")),
+            ],
+            mark=str(data / "beat-schedule"),
+            environment=for_tasks,
+            patience=5,
+        ),
+    ]
+
+
+def _wait_for_pages(supervisor, web, port):
+    while True:
+        connection = http.client.HTTPConnection(HOST, port, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            connection.getresponse().read()
+            return
+        except OSError:
+            if not web.is_running:
+                raise Problem("The web server did not start; its message stands above.") from None
+        finally:
+            connection.close()
+        supervisor.raise_if_asked_to_stop()
+        time.sleep(0.1)
+
+
+def _greet(environment, commands, port, say):
+    if "demo_accounts" in commands:
+        subprocess.run([*MANAGE, "demo_accounts"], env=environment, cwd=PROJECT)
+    say(f"The portal is at http://{HOST}:{port}/ (Ctrl-C stops it).")
