@@ -1,0 +1,110 @@
+"""Children that die are started again; a request to stop ends them all."""
+
+import os
+import signal
+import sys
+import threading
+import time
+
+import pytest
+
+from blk_portal.local_services.supervisor import Child, Supervisor
+from tests.operations.conftest import wait_until
+
+
+@pytest.fixture
+def said():
+    return []
+
+
+@pytest.fixture
+def supervisor(tmp_path, said):
+    supervisor = Supervisor(tmp_path, said.append)
+    yield supervisor
+    supervisor.stop_all()
+
+
+def _sleeper(name="sleeper", **options):
+    return Child(name=name, command=["sleep", "600"], mark="sleep 600", **options)
+
+
+def _watch(supervisor):
+    thread = threading.Thread(target=supervisor.watch)
+    thread.start()
+    return thread
+
+
+def test_a_child_that_dies_is_started_again_and_the_log_says_so(supervisor, said):
+    child = supervisor.start(_sleeper())
+    first = child.process.pid
+    watching = _watch(supervisor)
+
+    os.kill(first, signal.SIGKILL)
+    wait_until(lambda: child.process.pid != first)
+    supervisor.stop_requests += 1
+    watching.join()
+
+    assert child.is_running
+    assert said == ["sleeper ended by itself (killed by SIGKILL); starting it again in 1 s."]
+
+
+def test_the_pause_grows_while_a_child_keeps_dying(supervisor, said):
+    child = supervisor.start(Child(name="broken", command=["false"], mark="false"))
+
+    pauses = []
+    for _ in range(7):
+        child.process.wait()
+        supervisor._look_after(child)
+        pauses.append(child.start_again_at - time.monotonic())
+        child.start_again_at = 0
+        supervisor._look_after(child)
+
+    assert [round(pause) for pause in pauses] == [1, 2, 4, 8, 16, 30, 30]
+    assert said[0] == "broken ended by itself (exit code 1); starting it again in 1 s."
+
+
+def test_a_child_that_ignores_the_request_to_stop_is_killed_after_its_patience(supervisor):
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
+    child = supervisor.start(
+        Child(name="deaf", command=[sys.executable, "-c", deaf], mark="deaf", patience=0.5)
+    )
+    time.sleep(0.3)
+
+    supervisor.stop_all()
+
+    assert child.process.returncode == -signal.SIGKILL
+
+
+def test_children_stop_in_the_reverse_order_of_their_start(supervisor):
+    first, second = supervisor.start(_sleeper("first")), supervisor.start(_sleeper("second"))
+    stopped = []
+    for child in (first, second):
+        child.process.send_signal = _noting(child, stopped)
+
+    supervisor.stop_all()
+
+    assert stopped == ["second", "first"]
+
+
+def _noting(child, stopped):
+    send = child.process.send_signal
+
+    def note(number):
+        stopped.append(child.name)
+        send(number)
+
+    return note
+
+
+def test_a_pid_of_an_earlier_start_that_is_now_another_program_is_left_alone(
+    supervisor, tmp_path, said
+):
+    stranger = supervisor.start(_sleeper("stranger"))
+    record = tmp_path / "stranger.json"
+    record.write_text(record.read_text().replace("sleep 600", "/data/of/the/portal"))
+
+    Supervisor(tmp_path, said.append).stop_orphans()
+
+    assert stranger.is_running
+    assert said == []
+    assert not record.exists()
