@@ -1,0 +1,153 @@
+"""Whether somebody may join a batch: the one evaluator of gates.
+
+It serves the selection round, the desk of the staff and the public question "may I join?". The
+latter two often know only part: what is not known is ``UNKNOWN`` (birth date, trainings), and
+facts that are neither held nor denied are unknown if ``denied`` is given. A gate then passes,
+fails or stays open; nobody is told of a failing gate that an unknown fact could still open.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .exact import ZERO, as_decimal, weighted_sum
+
+UNKNOWN = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    id: str
+    weight: Decimal
+    max: Decimal | None
+    minimum: Decimal | None
+    required: bool
+
+
+class Rules:
+    """The rules of one batch, made of one of the ``batches`` of a problem, as read.
+
+    Every ``facts`` below is a set of fact ids, every ``birth_date`` a text or None (which fails
+    an age gate), and ``trainings`` and ``scores`` have the shapes that they have in a problem.
+    """
+
+    def __init__(self, batch):
+        self.programme = batch["programme"]
+        self.reference_date = _year_month_day(batch["reference_date"])
+        self.retrain = batch["retrain"]
+        self.gates = batch["gates"]
+        self.criteria = [
+            Criterion(
+                criterion["id"],
+                Decimal(criterion["weight"]),
+                as_decimal(criterion["max"]),
+                as_decimal(criterion["minimum"]),
+                criterion["required"],
+            )
+            for criterion in batch["criteria"]
+        ]
+        self.minimum_merit = as_decimal(batch["minimum_merit"])
+
+    def reasons(self, *, holds_seat, trainings, facts, birth_date, scores):
+        """Return all reasons against a wish, in their order, and its merit or None.
+
+        No reason at all means eligible. Everything has to be known.
+        """
+        reasons = ["holds_seat"] if holds_seat else []
+        if self.is_trained_recently(trainings):
+            reasons.append("trained_recently")
+        reasons += self.failing_gates(facts=facts, birth_date=birth_date)
+        faults, merit = self.judge_scores(scores)
+        return reasons + faults, merit
+
+    def is_trained_recently(self, trainings):
+        """Say whether a training in scope ended too short a time before the reference date.
+
+        Without date arithmetic, so that two years after 29 February end after 28 February.
+        """
+        if self.retrain is None or trainings is UNKNOWN:
+            return False
+        years, is_any = self.retrain["years"], self.retrain["scope"] == "any"
+        for training in trainings:
+            if is_any or training["programme"] == self.programme:
+                year, month, day = _year_month_day(training["completed_on"])
+                if (year + years, month, day) > self.reference_date:
+                    return True
+        return False
+
+    def failing_gates(self, *, facts, denied=None, birth_date=UNKNOWN):
+        """Return ``gate:CODE`` of each gate that fails for certain."""
+        return self._gates_that(False, facts, denied, birth_date)
+
+    def open_gates(self, *, facts, denied, birth_date=UNKNOWN):
+        """Return ``gate:CODE`` of each gate that what is not known will decide."""
+        return self._gates_that(None, facts, denied, birth_date)
+
+    def _gates_that(self, verdict, facts, denied, birth_date):
+        return [
+            f"gate:{gate['code']}"
+            for gate in self.gates
+            if self.passes(gate, facts=facts, denied=denied, birth_date=birth_date) is verdict
+        ]
+
+    def passes(self, gate, *, facts, denied=None, birth_date=UNKNOWN):
+        """Say whether a gate passes: True, False, or None while it cannot be known.
+
+        ``denied`` is the set of the facts that are known not to hold; None means all that
+        are not in ``facts``.
+        """
+        if gate["type"] == "age":
+            return self._is_of_age(gate, birth_date)
+        held = [fact in facts for fact in gate["facts"]]
+        possible = held
+        if denied is not None:
+            possible = [fact in facts or fact not in denied for fact in gate["facts"]]
+        if gate["type"] == "has_any":
+            worst, best = any(held), any(possible)
+        elif gate["type"] == "has_all":
+            worst, best = all(held), all(possible)
+        else:
+            worst, best = not any(possible), not any(held)
+        return worst if worst == best else None
+
+    def _is_of_age(self, gate, birth_date):
+        if birth_date is None:
+            return False
+        if birth_date is UNKNOWN:
+            return None
+        age = self.age(birth_date)
+        youngest, oldest = gate["min"], gate["max"]
+        return (youngest is None or youngest <= age) and (oldest is None or age <= oldest)
+
+    def age(self, birth_date):
+        """Return the age in whole years on the reference date."""
+        year, *birthday = _year_month_day(birth_date)
+        this_year, *today = self.reference_date
+        return this_year - year - (today < birthday)
+
+    def judge_scores(self, scores):
+        """Return the reasons that lie in the scores, and the merit or None."""
+        reasons, terms, is_known = [], [], True
+        for criterion in self.criteria:
+            text = scores.get(criterion.id)
+            if text is None and criterion.required:
+                reasons.append(f"missing_score:{criterion.id}")
+                is_known = False
+                continue
+            score = ZERO if text is None else Decimal(text)
+            if criterion.max is not None and score > criterion.max:
+                reasons.append(f"score_out_of_range:{criterion.id}")
+                is_known = False
+                continue
+            if criterion.minimum is not None and score < criterion.minimum:
+                reasons.append(f"below_minimum:{criterion.id}")
+            terms.append((criterion.weight, score))
+        if not is_known:
+            return reasons, None
+        merit = weighted_sum(terms)
+        if self.minimum_merit is not None and merit < self.minimum_merit:
+            reasons.append("below_minimum_merit")
+        return reasons, merit
+
+
+def _year_month_day(text):
+    return int(text[:4]), int(text[5:7]), int(text[8:])
