@@ -1,0 +1,61 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """The groups of the portal; their names in ``auth_group``."""
+
+    RESIDENT = "resident", _("Resident")
+    HELPER = "helper", _("Helper")
+    VERIFIER = "verifier", _("Verifier")
+    ASSESSOR = "assessor", _("Assessor")
+    TRAINING_MANAGER = "training_manager", _("Training manager")
+    APPROVER = "approver", _("Approver")
+    GRANTS_OFFICER = "grants_officer", _("Grants officer")
+    OFFICIAL = "official", _("Official")
+    AUDITOR = "auditor", _("Auditor")
+    ADMIN = "admin", _("Administrator")
+
+
+STAFF_ROLES = [role for role in Role if role != Role.RESIDENT]
+
+
+class Gender(models.TextChoices):
+    FEMALE = "P", _("Female")
+    MALE = "L", _("Male")
+
+
+class MaritalStatus(models.TextChoices):
+    SINGLE = "single", _("Not married")
+    MARRIED = "married", _("Married")
+    DIVORCED = "divorced", _("Divorced")
+    WIDOWED = "widowed", _("Widowed")
+
+
+class IdentityCard(models.TextChoices):
+    """What a person shows as identity card. Expiry dates on old cards mean nothing."""
+
+    KTP_EL = "ktp_el", _("Electronic KTP")
+    SUKET = "suket", _("Certificate of recording")
+    IKD = "ikd", _("Digital identity (IKD)")
+    NONE_YET = "none_yet", _("None yet")
+
+
+class DocumentKind(models.TextChoices):
+    KTP = "KTP", _("KTP or certificate of recording")
+    KK = "KK", _("Family card (KK)")
+    DIPLOMA = "IJAZAH", _("Last diploma")
+    PHOTO = "PAS_FOTO", _("Photo 3×4")
+    JOBSEEKER_CARD = "AK1", _("Jobseeker card (AK-1)")
+    DISABILITY = "SK_DISABILITAS", _("Disability document")
+    EMPLOYER = "SK_PERUSAHAAN", _("Letter from the employer")
+    LAID_OFF = "SURAT_PHK", _("Letter of dismissal")
+    GUARDIAN = "IZIN_WALI", _("Permission of a guardian")
+    OTHER = "LAINNYA", _("Other document")
+
+
+class DocumentStatus(models.TextChoices):
+    UPLOADED = "uploaded", _("Not yet checked")
+    VERIFIED = "verified", _("Checked")
+    REFUSED = "refused", _("To be replaced")
+    REMOVED = "removed", _("Removed")

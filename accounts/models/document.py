@@ -1,0 +1,77 @@
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import DocumentKind, DocumentStatus
+from accounts.querysets import DocumentQuerySet
+from blk_portal.shared.models import TimeStampedModel
+from blk_portal.shared.triggers import append_only
+
+
+def private_path(document, filename):
+    """A path that says nothing about the person: the document's own UUID."""
+    return f"documents/{document.uuid.hex[:2]}/{document.uuid.hex}"
+
+
+class Document(TimeStampedModel):
+    """A paper in a person's wallet: cleaned, verified once, reusable in later intakes."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(
+        "accounts.Person", on_delete=models.PROTECT, related_name="documents"
+    )
+    kind = models.CharField(max_length=20, choices=DocumentKind)
+    file = models.FileField(upload_to=private_path, max_length=200)
+    content_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField(help_text="Bytes of the cleaned file.")
+    sha256 = models.CharField(max_length=64)
+    pages = models.PositiveSmallIntegerField(default=1)
+    original_name = models.CharField(max_length=150)
+    status = models.CharField(
+        max_length=10, choices=DocumentStatus, default=DocumentStatus.UPLOADED
+    )
+    uploaded_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    checked_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    checked_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=40, blank=True, help_text="Code of a refusal.")
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status=DocumentStatus.REFUSED) | ~Q(reason=""),
+                name="refused_document_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(content_type__in=["image/jpeg", "image/png", "application/pdf"]),
+                name="document_type_is_known",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} #{self.pk}"
+
+
+class DocumentAccess(models.Model):
+    """Who opened whose document, when and in which role. Append-only."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="accesses")
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name = _("document access")
+        triggers = [append_only()]
+
+    def __str__(self):
+        return f"#{self.document_id} {self.at}"

@@ -1,0 +1,127 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import Gender, IdentityCard, MaritalStatus
+from accounts.querysets import PersonQuerySet
+from blk_portal.shared.crypto import EncryptedTextField
+from blk_portal.shared.models import TimeStampedModel
+
+
+class Person(TimeStampedModel):
+    """The register of people: one row for each NIK, with or without an account.
+
+    A row begins with NIK and KK; the other fields are filled page by page. NIK and KK are
+    written by ``accounts.services.register`` alone, which keeps their blind indexes.
+    """
+
+    user = models.OneToOneField(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="person"
+    )
+    nik = EncryptedTextField(_("NIK"))
+    kk = EncryptedTextField(_("Family card number (KK)"), blank=True)
+    full_name = models.CharField(_("Full name"), max_length=150, blank=True)
+    birth_place = models.CharField(_("Place of birth"), max_length=80, blank=True)
+    birth_date = models.DateField(_("Date of birth"), null=True, blank=True)
+    gender = models.CharField(_("Gender"), max_length=1, choices=Gender, blank=True)
+    marital_status = models.CharField(
+        _("Marital status"), max_length=10, choices=MaritalStatus, blank=True
+    )
+    identity_card = models.CharField(
+        _("Identity card"), max_length=10, choices=IdentityCard, blank=True
+    )
+    address = models.CharField(_("Street and number"), max_length=200, blank=True)
+    rt = models.CharField(_("RT"), max_length=3, blank=True)
+    rw = models.CharField(_("RW"), max_length=3, blank=True)
+    kelurahan = models.ForeignKey(
+        "accounts.Kelurahan",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="persons",
+        verbose_name=_("Kelurahan"),
+    )
+    outside_regency = models.CharField(
+        _("Regency or city, if outside Kota Pekalongan"), max_length=80, blank=True
+    )
+    residence = models.CharField(
+        _("Where you live, if not at the address on the KTP"), max_length=200, blank=True
+    )
+    phone = models.CharField(_("Phone or WhatsApp number"), max_length=16, blank=True)
+    email = models.EmailField(_("E-mail"), blank=True)
+    identity_verified_at = models.DateTimeField(null=True, blank=True, editable=False)
+    identity_verified_by = models.ForeignKey(
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kelurahan__isnull=True) | Q(outside_regency=""),
+                name="person_lives_in_the_city_or_outside",
+                violation_error_message=_("Choose a kelurahan, or a regency outside the city."),
+            ),
+            models.CheckConstraint(
+                condition=Q(phone="") | Q(phone__regex=r"^\+[0-9]{8,15}$"),
+                name="person_phone_is_e164",
+            ),
+        ]
+
+    def __str__(self):
+        return self.full_name or f"#{self.pk}"
+
+    @property
+    def nik_masked(self):
+        return f"{self.nik[:4]}{'*' * 10}{self.nik[-2:]}" if self.nik else ""
+
+    @property
+    def kk_masked(self):
+        return f"{self.kk[:4]}{'*' * 10}{self.kk[-2:]}" if self.kk else ""
+
+    @property
+    def is_city_resident(self):
+        return self.kelurahan_id is not None
+
+
+class NikIndex(models.Model):
+    """Blind index of a NIK. One NIK, one person; a row per key version while keys rotate."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="nik_indexes")
+    key_version = models.PositiveSmallIntegerField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key_version", "digest"], name="one_person_per_nik"),
+            models.UniqueConstraint(
+                fields=["person", "key_version"], name="one_nik_per_person_and_key"
+            ),
+        ]
+
+    def __str__(self):
+        return f"#{self.person_id} v{self.key_version}"
+
+
+class KkIndex(models.Model):
+    """Blind index of a family card number. Several persons may share a card."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="kk_indexes")
+    key_version = models.PositiveSmallIntegerField()
+    digest = models.CharField(max_length=64, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "key_version"], name="one_kk_per_person_and_key"
+            ),
+        ]
+
+    def __str__(self):
+        return f"#{self.person_id} v{self.key_version}"

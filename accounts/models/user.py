@@ -1,0 +1,64 @@
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import STAFF_ROLES
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, username, password=None, **fields):
+        """Create an account; ``username`` is a phone number in E.164 or a lower-case e-mail."""
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, username, password=None, **fields):
+        return self.create_user(username, password, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who signs in, by phone number or e-mail; a resident need not have an e-mail."""
+
+    username = models.CharField(
+        _("Phone number or e-mail"),
+        max_length=254,
+        unique=True,
+        help_text=_("A phone number as +62…, or an e-mail in lower case."),
+        error_messages={"unique": _("This phone number or e-mail already has an account.")},
+    )
+    email = models.EmailField(_("E-mail"), blank=True)
+    display_name = models.CharField(_("Name"), max_length=150, blank=True)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(username=Lower("username")), name="username_is_lower_case"
+            ),
+        ]
+
+    def __str__(self):
+        return self.display_name or self.username
+
+    @cached_property
+    def roles(self):
+        """Names of the user's groups, read once per request."""
+        return frozenset(self.groups.values_list("name", flat=True))
+
+    def has_role(self, *roles):
+        return not self.roles.isdisjoint(roles)
+
+    @property
+    def is_staff_member(self):
+        return self.is_superuser or self.has_role(*STAFF_ROLES)

@@ -1,0 +1,32 @@
+from django.db import models
+
+from accounts.choices import DocumentStatus
+
+
+class PersonQuerySet(models.QuerySet):
+    def with_nik_digests(self, digests):
+        """Persons found by ``digests``, pairs ``(key_version, digest)`` of one NIK."""
+        return self.filter(
+            nik_indexes__digest__in=[digest for _, digest in digests],
+        ).distinct()
+
+    def in_household_of(self, user):
+        """The user's own person and everybody on the same family card."""
+        return self.filter(
+            models.Q(user=user)
+            | models.Q(
+                kk_indexes__digest__in=models.Subquery(
+                    self.model.kk_indexes.rel.related_model.objects.filter(
+                        person__user=user
+                    ).values("digest")
+                )
+            )
+        ).distinct()
+
+
+class DocumentQuerySet(models.QuerySet):
+    def current(self):
+        return self.exclude(status=DocumentStatus.REMOVED)
+
+    def belonging_to(self, user):
+        return self.filter(person__user=user)

@@ -1,0 +1,187 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ApplicationStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    NEEDS_FIX = "needs_fix", _("Returned for correction")
+    VERIFIED = "verified", _("Verified")
+    INELIGIBLE = "ineligible", _("Not eligible")
+    SEATED = "seated", _("Has a seat")
+    WAITLISTED = "waitlisted", _("On the waitlist")
+    NOT_SELECTED = "not_selected", _("Not selected this time")
+    CONFIRMED = "confirmed", _("Seat confirmed")
+    LAPSED = "lapsed", _("Seat given up")
+    LEFT = "left", _("Left the class")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    def may_become(self, status):
+        return status in APPLICATION_MOVES[self]
+
+
+APPLICATION_MOVES = {
+    ApplicationStatus.DRAFT: {ApplicationStatus.SUBMITTED, ApplicationStatus.WITHDRAWN},
+    ApplicationStatus.SUBMITTED: {
+        ApplicationStatus.NEEDS_FIX,
+        ApplicationStatus.VERIFIED,
+        ApplicationStatus.INELIGIBLE,
+        ApplicationStatus.WITHDRAWN,
+    },
+    ApplicationStatus.NEEDS_FIX: {
+        ApplicationStatus.SUBMITTED,
+        ApplicationStatus.INELIGIBLE,
+        ApplicationStatus.WITHDRAWN,
+    },
+    ApplicationStatus.VERIFIED: {
+        ApplicationStatus.SUBMITTED,
+        ApplicationStatus.INELIGIBLE,
+        ApplicationStatus.SEATED,
+        ApplicationStatus.WAITLISTED,
+        ApplicationStatus.NOT_SELECTED,
+        ApplicationStatus.WITHDRAWN,
+    },
+    ApplicationStatus.INELIGIBLE: {
+        ApplicationStatus.SUBMITTED,
+        ApplicationStatus.SEATED,
+        ApplicationStatus.WITHDRAWN,
+    },
+    ApplicationStatus.SEATED: {
+        ApplicationStatus.CONFIRMED,
+        ApplicationStatus.LAPSED,
+        ApplicationStatus.WITHDRAWN,
+    },
+    ApplicationStatus.WAITLISTED: {
+        ApplicationStatus.SEATED,
+        ApplicationStatus.NOT_SELECTED,
+        ApplicationStatus.WITHDRAWN,
+    },
+    ApplicationStatus.NOT_SELECTED: {ApplicationStatus.SEATED, ApplicationStatus.WITHDRAWN},
+    ApplicationStatus.CONFIRMED: {ApplicationStatus.LEFT},
+    ApplicationStatus.LAPSED: set(),
+    ApplicationStatus.LEFT: set(),
+    ApplicationStatus.WITHDRAWN: set(),
+}
+
+HOLDING_A_SEAT = [ApplicationStatus.SEATED, ApplicationStatus.CONFIRMED]
+EDITABLE_BY_RESIDENT = [ApplicationStatus.DRAFT, ApplicationStatus.NEEDS_FIX]
+MAY_WITHDRAW = [
+    status for status, moves in APPLICATION_MOVES.items() if ApplicationStatus.WITHDRAWN in moves
+]
+
+
+class WorkStatus(models.TextChoices):
+    UNEMPLOYED = "unemployed", _("Not working yet")
+    EMPLOYEE = "employee", _("Employee or labourer")
+    TOBACCO_WORKER = "tobacco_worker", _("Cigarette factory worker")
+    SELF_EMPLOYED = "self_employed", _("Runs a business")
+    FREELANCE = "freelance", _("Freelance")
+    HOMEMAKER = "homemaker", _("Keeps the household")
+    LAID_OFF = "laid_off", _("Laid off")
+
+
+class FactUse(models.TextChoices):
+    """What a fact decides: whether a person may join, or which guaranteed seats are theirs."""
+
+    GATE = "gate", _("Eligibility")
+    PRIORITY = "priority", _("Priority category")
+
+
+class ClaimSource(models.TextChoices):
+    SELF = "self", _("Stated by the applicant")
+    DOCUMENT = "document", _("Shown by a document")
+    LIST = "list", _("On an official list")
+
+
+class ClaimStatus(models.TextChoices):
+    CLAIMED = "claimed", _("To be checked")
+    VERIFIED = "verified", _("Accepted")
+    REFUSED = "refused", _("Refused")
+
+
+class ReviewDecision(models.TextChoices):
+    VERIFY = "verify", _("Accept the file")
+    RETURN = "return", _("Return for correction")
+    REFUSE = "refuse", _("No wish is left")
+
+
+class CheckResult(models.TextChoices):
+    OK = "ok", _("In order")
+    FIX = "fix", _("To be corrected")
+    REFUSED = "refused", _("Refused")
+
+
+class AttendanceStatus(models.TextChoices):
+    INVITED = "invited", _("Invited")
+    ATTENDED = "attended", _("Came")
+    ABSENT = "absent", _("Did not come")
+
+
+class RoundStatus(models.TextChoices):
+    PREPARED = "prepared", _("Rules frozen")
+    CLOSED = "closed", _("Registration closed")
+    FROZEN = "frozen", _("Input frozen")
+    DECIDED = "decided", _("Outcome calculated")
+    APPROVED = "approved", _("Approved")
+    PUBLISHED = "published", _("Published")
+
+
+ROUND_MOVES = {
+    RoundStatus.PREPARED: {RoundStatus.CLOSED},
+    RoundStatus.CLOSED: {RoundStatus.FROZEN},
+    RoundStatus.FROZEN: {RoundStatus.DECIDED, RoundStatus.CLOSED},
+    RoundStatus.DECIDED: {RoundStatus.APPROVED, RoundStatus.CLOSED},
+    RoundStatus.APPROVED: {RoundStatus.PUBLISHED, RoundStatus.DECIDED},
+    RoundStatus.PUBLISHED: set(),
+}
+
+
+class AttemptPhase(models.TextChoices):
+    """How far a worker got with a round."""
+
+    STARTED = "started", _("Started")
+    FREEZING = "freezing", _("Freezing the input")
+    DECIDING = "deciding", _("Calculating")
+    WRITING = "writing", _("Writing the outcome")
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Refused")
+
+
+class EventType(models.TextChoices):
+    """Events after publication, as the engine names them."""
+
+    CONFIRM = "confirm", _("Seat confirmed")
+    LAPSE = "lapse", _("Seat given up")
+
+
+class OfferAnswer(models.TextChoices):
+    STAY = "stay", _("Accept and stay")
+    ACCEPT_AND_HOPE = "accept_and_hope", _("Accept and keep hoping for a higher wish")
+    DECLINE = "decline", _("Decline")
+
+
+class OfferClosing(models.TextChoices):
+    """Why an offer no longer waits for an answer."""
+
+    ANSWERED = "answered", _("Answered")
+    LAPSED = "lapsed", _("Deadline passed")
+    MOVED_UP = "moved_up", _("Moved up to a higher wish")
+    WITHDRAWN = "withdrawn", _("Application withdrawn")
+
+
+class SeatRelease(models.TextChoices):
+    DECLINED = "declined", _("Declined")
+    LAPSED = "lapsed", _("Deadline passed")
+    MOVED_UP = "moved_up", _("Moved up to a higher wish")
+    WITHDRAWN = "withdrawn", _("Application withdrawn")
+    LEFT = "left", _("Left the class")
+    VERIFICATION_FAILED = "failed", _("File check failed")
+    FINISHED = "finished", _("Class finished")
+
+
+class TracerActivity(models.TextChoices):
+    EMPLOYED = "employed", _("Employed")
+    SELF_EMPLOYED = "self_employed", _("Runs a business")
+    STUDYING = "studying", _("Studying")
+    LOOKING = "looking", _("Looking for work")
+    NO_ANSWER = "no_answer", _("No answer")

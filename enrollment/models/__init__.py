@@ -1,0 +1,38 @@
+from enrollment.models.application import Application, Choice
+from enrollment.models.assessment import Assessment, Score, Sitting
+from enrollment.models.fact import FactClaim, FactType
+from enrollment.models.nomination import Nomination
+from enrollment.models.objection import Objection
+from enrollment.models.participation import Participation, TracerAnswer
+from enrollment.models.review import Review, ReviewItem
+from enrollment.models.seat import Offer, Seat
+from enrollment.models.selection import (
+    Placement,
+    PromotionStep,
+    RoundAttempt,
+    Run,
+    SelectionRound,
+)
+
+__all__ = [
+    "Application",
+    "Assessment",
+    "Choice",
+    "FactClaim",
+    "FactType",
+    "Nomination",
+    "Objection",
+    "Offer",
+    "Participation",
+    "Placement",
+    "PromotionStep",
+    "Review",
+    "ReviewItem",
+    "RoundAttempt",
+    "Run",
+    "Score",
+    "Seat",
+    "SelectionRound",
+    "Sitting",
+    "TracerAnswer",
+]

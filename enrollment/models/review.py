@@ -1,0 +1,49 @@
+from django.db import models
+from django.db.models import Q
+
+from blk_portal.shared.models import TimeStampedModel
+from enrollment.choices import CheckResult, ReviewDecision
+
+
+class Review(TimeStampedModel):
+    """One verifier's decision on one submitted file, with a check for each requirement."""
+
+    application = models.ForeignKey(
+        "enrollment.Application", on_delete=models.PROTECT, related_name="reviews"
+    )
+    reviewer = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    decision = models.CharField(max_length=10, choices=ReviewDecision)
+    message = models.CharField(max_length=1000, blank=True, help_text="The applicant reads this.")
+    note = models.CharField(max_length=1000, blank=True, help_text="Only staff read this.")
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self):
+        return f"#{self.application_id} {self.decision}"
+
+
+class ReviewItem(models.Model):
+    """One requirement checked: ``document:KTP``, ``fact:disability``, ``identity``, …"""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="items")
+    requirement = models.CharField(max_length=80)
+    result = models.CharField(max_length=10, choices=CheckResult)
+    reason = models.CharField(max_length=40, blank=True)
+    text = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "requirement"], name="requirement_checked_once_per_review"
+            ),
+            models.CheckConstraint(
+                condition=Q(result=CheckResult.OK) | ~Q(reason=""),
+                name="failed_check_has_a_reason",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.requirement}: {self.result}"

@@ -1,0 +1,45 @@
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from blk_portal.shared.audit import record_for_this_transaction
+from blk_portal.shared.errors import DomainError
+from enrollment.choices import ApplicationStatus
+from enrollment.models import Application
+
+
+@transaction.atomic
+def change_statuses(applications, status, *, actor, reason="", note=""):
+    """Move all ``applications`` (a queryset) to ``status`` in one statement; return how many.
+
+    ``actor`` is ``None`` when the portal itself decides, as in a selection round. The rows are
+    locked and read again, so a stale page cannot decide twice. Raise ``DomainError`` if for any
+    of them the table in ``enrollment.choices`` has no such move; then none is moved. A trigger
+    writes the history from the transaction's actor and reason.
+    """
+    locked = list(
+        applications.select_for_update(of=("self",)).order_by("pk").values_list("pk", "status")
+    )
+    for old_status in {old for _pk, old in locked}:
+        if not ApplicationStatus(old_status).may_become(status):
+            raise DomainError(
+                _("An application that is “{old}” cannot become “{new}”.").format(
+                    old=ApplicationStatus(old_status).label, new=ApplicationStatus(status).label
+                )
+            )
+    record_for_this_transaction(actor=actor, reason=reason, note=note)
+    return Application.objects.filter(pk__in=[pk for pk, _old in locked]).update(
+        status=status, updated_at=timezone.now()
+    )
+
+
+def change_status(application, status, *, actor, reason="", note=""):
+    """Move one application to ``status`` and set it on the object in hand."""
+    change_statuses(
+        Application.objects.filter(pk=application.pk),
+        status,
+        actor=actor,
+        reason=reason,
+        note=note,
+    )
+    application.status = status

@@ -1,0 +1,13 @@
+from django.db import migrations
+
+from blk_portal.shared.roles import revoke_changes
+
+
+class Migration(migrations.Migration):
+    dependencies = [("notices", "0001_initial")]
+
+    operations = [
+        revoke_changes(
+            "notices_noticecall",
+        )
+    ]

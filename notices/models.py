@@ -1,0 +1,54 @@
+from django.db import models
+from django.utils import timezone
+
+from blk_portal.shared.models import TimeStampedModel
+from blk_portal.shared.triggers import append_only
+from notices.choices import CallOutcome, Channel, NoticeStatus
+from notices.querysets import NoticeQuerySet
+
+
+class Notice(TimeStampedModel):
+    """One message to one person: the outbox row, written in the transaction that causes it."""
+
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=40)
+    context = models.JSONField(default=dict, help_text="Strings for the template of the kind.")
+    event_key = models.CharField(max_length=120, unique=True)
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.PAGE)
+    needs_answer = models.BooleanField(
+        default=False, help_text="Stands on the call list until delivered, seen or told by phone."
+    )
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    link = models.CharField(max_length=200, blank=True)
+    status = models.CharField(max_length=10, choices=NoticeStatus, default=NoticeStatus.QUEUED)
+    hold_until = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["status", "hold_until"])]
+
+    def __str__(self):
+        return self.event_key
+
+
+class NoticeCall(models.Model):
+    """A phone call (or WhatsApp chat) by which staff told somebody. Append-only."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="calls")
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    outcome = models.CharField(max_length=20, choices=CallOutcome)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+        triggers = [append_only()]
+
+    def __str__(self):
+        return f"#{self.notice_id} {self.outcome}"

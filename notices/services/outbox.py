@@ -1,0 +1,35 @@
+from django.utils import timezone
+
+from notices.models import Notice
+
+
+def queue_notice(
+    person,
+    kind,
+    *,
+    subject,
+    text,
+    event_key,
+    link="",
+    context=None,
+    needs_answer=False,
+    hold_until=None,
+):
+    """Write an outbox row, once for each ``event_key``; a periodic task delivers it.
+
+    Runs inside the transaction of what it tells about. Returns the notice, old or new.
+    """
+    notice, _created = Notice.objects.get_or_create(
+        event_key=event_key,
+        defaults={
+            "person": person,
+            "kind": kind,
+            "subject": subject,
+            "text": text,
+            "link": link,
+            "context": context or {},
+            "needs_answer": needs_answer,
+            "hold_until": hold_until or timezone.now(),
+        },
+    )
+    return notice

@@ -1,0 +1,150 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class IntakeStatus(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Registration closed")
+    SELECTING = "selecting", _("In selection")
+    PUBLISHED = "published", _("Results published")
+    RUNNING = "running", _("Training under way")
+    FINISHED = "finished", _("Finished")
+    POSTPONED = "postponed", _("Postponed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+INTAKE_MOVES = {
+    IntakeStatus.PLANNED: {IntakeStatus.OPEN, IntakeStatus.POSTPONED, IntakeStatus.CANCELLED},
+    IntakeStatus.OPEN: {IntakeStatus.CLOSED, IntakeStatus.POSTPONED, IntakeStatus.CANCELLED},
+    IntakeStatus.CLOSED: {
+        IntakeStatus.SELECTING,
+        IntakeStatus.POSTPONED,
+        IntakeStatus.CANCELLED,
+    },
+    IntakeStatus.SELECTING: {
+        IntakeStatus.PUBLISHED,
+        IntakeStatus.POSTPONED,
+        IntakeStatus.CANCELLED,
+    },
+    IntakeStatus.PUBLISHED: {
+        IntakeStatus.RUNNING,
+        IntakeStatus.POSTPONED,
+        IntakeStatus.CANCELLED,
+    },
+    IntakeStatus.RUNNING: {IntakeStatus.FINISHED},
+    IntakeStatus.FINISHED: set(),
+    IntakeStatus.POSTPONED: {IntakeStatus.PLANNED, IntakeStatus.CANCELLED},
+    IntakeStatus.CANCELLED: set(),
+}
+
+BEFORE_OPENING = [IntakeStatus.PLANNED, IntakeStatus.POSTPONED]
+
+
+class BatchStatus(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Registration closed")
+    SELECTING = "selecting", _("In selection")
+    PUBLISHED = "published", _("Results published")
+    RUNNING = "running", _("Training under way")
+    FINISHED = "finished", _("Finished")
+    POSTPONED = "postponed", _("Postponed")
+    MERGED = "merged", _("Merged")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+BATCH_MOVES = {
+    BatchStatus.PLANNED: {BatchStatus.OPEN, BatchStatus.POSTPONED, BatchStatus.CANCELLED},
+    BatchStatus.OPEN: {
+        BatchStatus.CLOSED,
+        BatchStatus.POSTPONED,
+        BatchStatus.MERGED,
+        BatchStatus.CANCELLED,
+    },
+    BatchStatus.CLOSED: {
+        BatchStatus.SELECTING,
+        BatchStatus.POSTPONED,
+        BatchStatus.MERGED,
+        BatchStatus.CANCELLED,
+    },
+    BatchStatus.SELECTING: {
+        BatchStatus.PUBLISHED,
+        BatchStatus.POSTPONED,
+        BatchStatus.MERGED,
+        BatchStatus.CANCELLED,
+    },
+    BatchStatus.PUBLISHED: {
+        BatchStatus.RUNNING,
+        BatchStatus.POSTPONED,
+        BatchStatus.MERGED,
+        BatchStatus.CANCELLED,
+    },
+    BatchStatus.RUNNING: {BatchStatus.FINISHED},
+    BatchStatus.FINISHED: set(),
+    BatchStatus.POSTPONED: {BatchStatus.PLANNED, BatchStatus.MERGED, BatchStatus.CANCELLED},
+    BatchStatus.MERGED: set(),
+    BatchStatus.CANCELLED: set(),
+}
+
+
+class SelectionMethod(models.TextChoices):
+    MERIT = "merit", _("By score")
+    LOTTERY = "lottery", _("By draw")
+    FIRST_COME = "first_come", _("First come, first served")
+    NOMINATION = "nomination", _("By nomination")
+
+
+BY_ROUND = [SelectionMethod.MERIT, SelectionMethod.LOTTERY]
+
+
+class ReserveMode(models.TextChoices):
+    MINIMUM_GUARANTEE = "minimum_guarantee", _("Minimum guarantee")
+    OVER_AND_ABOVE = "over_and_above", _("Over and above")
+
+
+class RetrainScope(models.TextChoices):
+    ANY = "any", _("Any training")
+    SAME_PROGRAMME = "same_programme", _("The same programme")
+
+
+class GateType(models.TextChoices):
+    HAS_ANY = "has_any", _("At least one of these facts")
+    HAS_ALL = "has_all", _("All of these facts")
+    HAS_NONE = "has_none", _("None of these facts")
+    AGE = "age", _("Age")
+
+
+class AssessmentKind(models.TextChoices):
+    WRITTEN = "written", _("Written test")
+    INTERVIEW = "interview", _("Interview")
+    PRACTICAL = "practical", _("Practical test")
+
+
+class Upgrade(models.TextChoices):
+    UNCONFIRMED = "unconfirmed", _("Until the seat is confirmed")
+    NONE = "none", _("Never")
+
+
+class LotteryScope(models.TextChoices):
+    ROUND = "round", _("One number for the round")
+    BATCH = "batch", _("One number for each class")
+
+
+class Education(models.TextChoices):
+    """Last education, lowest first; the order is used where a class asks for a minimum."""
+
+    NONE = "none", _("No schooling")
+    PRIMARY = "sd", _("SD, MI or Paket A")
+    LOWER_SECONDARY = "smp", _("SMP, MTs or Paket B")
+    UPPER_SECONDARY = "sma", _("SMA, MA or Paket C")
+    VOCATIONAL = "smk", _("SMK or MAK")
+    DIPLOMA = "d3", _("D1 to D3")
+    BACHELOR = "s1", _("D4 or S1")
+    MASTER = "s2", _("S2 or S3")
+
+
+class FigureKind(models.TextChoices):
+    APPLICANTS = "applicants", _("Applicants whose first wish it is")
+    WISHES = "wishes", _("Wishes")
+    SEATED = "seated", _("Seats taken")

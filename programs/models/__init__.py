@@ -1,0 +1,22 @@
+from programs.models.batch import Batch, Criterion, Gate, Reserve
+from programs.models.calendar import Holiday
+from programs.models.catalogue import RequiredDocument, Trade, TrainingProgram
+from programs.models.figure import PublishedFigure
+from programs.models.funding import Budget, FundingSource
+from programs.models.intake import Intake, RuleSet
+
+__all__ = [
+    "Batch",
+    "Budget",
+    "Criterion",
+    "FundingSource",
+    "Gate",
+    "Holiday",
+    "Intake",
+    "PublishedFigure",
+    "RequiredDocument",
+    "Reserve",
+    "RuleSet",
+    "Trade",
+    "TrainingProgram",
+]

@@ -1,0 +1,62 @@
+import pytest
+from django.db import connection
+from django.db.backends.signals import connection_created
+from django.test import TransactionTestCase
+
+APP_ROLE = "blk_app"
+REFERENCE_TABLES = {
+    "accounts_kelurahan",
+    "accounts_kelurahanalias",
+    "auth_group",
+    "auth_group_permissions",
+    "auth_permission",
+    "django_content_type",
+    "django_migrations",
+    "enrollment_facttype",
+    "programs_fundingsource",
+    "programs_trade",
+}
+
+
+def _act_as_app_role(sender, connection, **kwargs):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {APP_ROLE}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def app_role(django_db_setup, django_db_blocker):
+    """Create the database as its owner, then run every test with the app's own rights."""
+    with django_db_blocker.unblock():
+        connection.close()
+        connection_created.connect(_act_as_app_role)
+    yield
+    connection_created.disconnect(_act_as_app_role)
+    with django_db_blocker.unblock():
+        connection.close()
+
+
+def _empty_all_but_reference_tables(self):
+    """What a test with real transactions leaves is removed; what migrations loaded stays."""
+    tables = sorted(set(connection.introspection.table_names()) - REFERENCE_TABLES)
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute(f"TRUNCATE {', '.join(tables)}")
+        cursor.execute(f"SET ROLE {APP_ROLE}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keep_reference_data():
+    original = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = _empty_all_but_reference_tables
+    yield
+    TransactionTestCase._fixture_teardown = original
+
+
+@pytest.fixture(autouse=True)
+def private_files_in_a_folder_of_the_test(settings, tmp_path):
+    """Uploads of a test go to its own folder."""
+    options = {**settings.STORAGES["default"]["OPTIONS"], "location": str(tmp_path / "private")}
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {**settings.STORAGES["default"], "OPTIONS": options},
+    }

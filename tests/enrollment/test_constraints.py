@@ -1,0 +1,273 @@
+"""What the database refuses, whoever asks."""
+
+import threading
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
+
+from blk_portal.shared.models import StatusChange
+from enrollment.choices import APPLICATION_MOVES, ApplicationStatus
+from enrollment.models import Application, Seat
+from tests.factories import (
+    ApplicationFactory,
+    BatchFactory,
+    ChoiceFactory,
+    IntakeFactory,
+    UserFactory,
+)
+
+
+def take_seat(batch, application, number):
+    return Seat.objects.create(
+        batch=batch,
+        number=number,
+        application=application,
+        person=application.person,
+        taken_at=timezone.now(),
+    )
+
+
+@pytest.fixture
+def without_trigger():
+    """Take one trigger out for a test, as the owner of the table; transactions bring it back."""
+
+    def disable(table, trigger):
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+            cursor.execute(
+                "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname LIKE %s",
+                [table, f"%{trigger}%"],
+            )
+            (name,) = cursor.fetchone()
+            cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{name}"')
+            cursor.execute("SET ROLE blk_app")
+
+    return disable
+
+
+@pytest.mark.django_db
+def test_seat_beyond_capacity_is_refused():
+    application = ApplicationFactory()
+    batch = BatchFactory(intake=application.intake, capacity=2)
+
+    with pytest.raises(IntegrityError, match="has 2 seats, not 3"), transaction.atomic():
+        take_seat(batch, application, 3)
+
+    assert Seat.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_seat_beyond_capacity_is_possible_once_the_trigger_is_taken_out(without_trigger):
+    application = ApplicationFactory()
+    batch = BatchFactory(intake=application.intake, capacity=2)
+    without_trigger("enrollment_seat", "seat_within_capacity")
+
+    take_seat(batch, application, 3)
+
+    assert Seat.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_seat_beyond_capacity_is_refused_to_raw_sql():
+    application = ApplicationFactory()
+    batch = BatchFactory(intake=application.intake, capacity=2)
+
+    with (
+        pytest.raises(IntegrityError, match="has 2 seats, not 3"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "INSERT INTO enrollment_seat (batch_id, number, application_id, person_id, label, "
+            "taken_at, release) VALUES (%s, 3, %s, %s, 'open', now(), '')",
+            [batch.pk, application.pk, application.person_id],
+        )
+
+
+@pytest.mark.django_db
+def test_capacity_below_a_taken_seat_is_refused():
+    application = ApplicationFactory()
+    batch = BatchFactory(intake=application.intake, capacity=2)
+    take_seat(batch, application, 2)
+
+    with pytest.raises(IntegrityError, match="seat 2 is taken"), transaction.atomic():
+        type(batch).objects.filter(pk=batch.pk).update(capacity=1)
+
+
+@pytest.mark.django_db
+def test_person_cannot_hold_two_seats():
+    application = ApplicationFactory()
+    batch = BatchFactory(intake=application.intake)
+    take_seat(batch, application, 1)
+    later = ApplicationFactory(person=application.person, user=UserFactory())
+    other = BatchFactory(intake=later.intake)
+
+    with pytest.raises(IntegrityError, match="one_seat_per_person"), transaction.atomic():
+        take_seat(other, later, 1)
+
+
+@pytest.mark.django_db
+def test_seat_for_another_persons_application_is_refused():
+    application, stranger = ApplicationFactory(), ApplicationFactory()
+    batch = BatchFactory(intake=application.intake)
+
+    with pytest.raises(IntegrityError, match="another person or intake"), transaction.atomic():
+        Seat.objects.create(
+            batch=batch,
+            number=1,
+            application=application,
+            person=stranger.person,
+            taken_at=timezone.now(),
+        )
+
+
+def in_threads(*acts):
+    """Run each act in a thread with a connection of its own; return what each raised."""
+    raised = [None] * len(acts)
+
+    def run(place, act):
+        try:
+            act()
+        except DatabaseError as error:
+            raised[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return raised
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_open_transactions_committing_together_cannot_share_the_last_seat():
+    intake = IntakeFactory()
+    batch = BatchFactory(intake=intake, capacity=1)
+    first, second = ApplicationFactory.create_batch(2, intake=intake)
+    both_began = threading.Barrier(2, timeout=20)
+
+    def take(application):
+        def act():
+            with transaction.atomic():
+                both_began.wait()
+                take_seat(batch, application, 1)
+
+        return act
+
+    raised = in_threads(take(first), take(second))
+
+    assert sorted(type(error).__name__ for error in raised) == ["IntegrityError", "NoneType"]
+    assert Seat.objects.taken().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lowering_the_capacity_waits_for_an_open_seat_and_is_then_refused():
+    application = ApplicationFactory()
+    batch = BatchFactory(intake=application.intake, capacity=2)
+    seat_is_taken = threading.Event()
+
+    def take():
+        with transaction.atomic():
+            take_seat(batch, application, 2)
+            seat_is_taken.set()
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_sleep(0.5)")
+
+    def lower():
+        assert seat_is_taken.wait(timeout=20)
+        type(batch).objects.filter(pk=batch.pk).update(capacity=1)
+
+    raised = in_threads(take, lower)
+
+    assert raised[0] is None
+    assert "seat 2 is taken" in str(raised[1])
+    batch.refresh_from_db()
+    assert batch.capacity == 2
+
+
+@pytest.mark.django_db
+def test_person_has_one_live_application_per_intake():
+    first = ApplicationFactory()
+
+    with (
+        pytest.raises(IntegrityError, match="one_live_application_per_intake"),
+        transaction.atomic(),
+    ):
+        ApplicationFactory(person=first.person, user=UserFactory(), intake=first.intake)
+
+    Application.objects.filter(pk=first.pk).update(status=ApplicationStatus.WITHDRAWN)
+    ApplicationFactory(person=first.person, user=UserFactory(), intake=first.intake)
+    assert Application.objects.live().count() == 1
+
+
+@pytest.mark.django_db
+def test_registration_number_and_draw_code_are_given_once():
+    application = ApplicationFactory()
+
+    for field in ["registration_number", "draw_code"]:
+        with pytest.raises(IntegrityError, match="given once"), transaction.atomic():
+            Application.objects.filter(pk=application.pk).update(**{field: "OTHER"})
+
+
+@pytest.mark.django_db
+def test_wish_for_a_class_of_another_intake_is_refused():
+    application = ApplicationFactory()
+
+    with pytest.raises(IntegrityError, match="is not in the intake"), transaction.atomic():
+        ChoiceFactory(application=application, batch=BatchFactory())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("old", ApplicationStatus)
+def test_database_allows_the_moves_of_the_table_and_no_other(old, without_trigger):
+    application = ApplicationFactory(status=old)
+    allowed = set()
+
+    for new in ApplicationStatus:
+        if new == old:
+            continue
+        try:
+            with transaction.atomic():
+                Application.objects.filter(pk=application.pk).update(status=new)
+                allowed.add(new)
+                raise InterruptedError
+        except (IntegrityError, InterruptedError):
+            pass
+
+    assert allowed == APPLICATION_MOVES[old]
+
+
+@pytest.mark.django_db
+def test_each_of_many_rows_moved_by_raw_sql_leaves_history():
+    applications = ApplicationFactory.create_batch(3)
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE enrollment_application SET status = 'verified'")
+
+    moves = StatusChange.objects.filter(subject="enrollment_application", to_status="verified")
+    assert sorted(moves.values_list("subject_id", flat=True)) == sorted(
+        application.pk for application in applications
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE shared_statuschange SET to_status = 'x'",
+        "DELETE FROM shared_statuschange",
+        "TRUNCATE shared_statuschange",
+    ],
+)
+def test_history_cannot_be_changed_by_the_app_role(statement):
+    ApplicationFactory()
+
+    with (
+        pytest.raises(DatabaseError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
