@@ -49,6 +49,7 @@ class Batch:
 
     def __init__(self, index, spec):
         self.index = index
+        self.spec = spec
         self.id = spec["id"]
         self.capacity = spec["capacity"]
         self.waitlist_size = spec["waitlist_size"]

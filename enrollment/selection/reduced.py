@@ -1,0 +1,126 @@
+"""The problem that is published, so that anybody can decide a round again.
+
+It says nothing about a person but the order in which she stood (section 11 of the rules).
+"""
+
+from .market import Market
+from .problem import PROBLEM_FORMAT, check_problem
+
+
+def reduced_problem(problem):
+    """Return a problem with the same seats, waitlists and steps that tells no private facts.
+
+    It holds the eligible wishes only, under the same ids of applications and batches. Each
+    batch has one criterion ``place``, equal where merit and ties are equal, and none where the
+    lottery alone decides. Reserves stand under the neutral codes of ``category_codes``, and
+    somebody has the fact of that name if she is in a category of a batch that she may join.
+    Persons are named like their applications. Of the extra keys only ``correction`` stays.
+    Raise ``MalformedProblem`` if ``problem`` is none.
+    """
+    check_problem(problem)
+    market = Market(problem)
+    codes = _codes_of(market.batches)
+    places = [_places(batch) for batch in market.batches]
+    applications = [
+        _application(market, applicant, codes, places)
+        for applicant, wishes in enumerate(market.lists)
+        if wishes
+    ]
+    known = {application["id"] for application in applications}
+    published = {
+        "format": PROBLEM_FORMAT,
+        "round": problem["round"],
+        "lottery": {
+            key: problem["lottery"][key] for key in ("seed", "commitment", "entropy", "scope")
+        },
+        "max_choices": problem["max_choices"],
+        "upgrade": problem["upgrade"],
+        "batches": [_batch(batch, codes[batch.index]) for batch in market.batches],
+        "applications": applications,
+        "steps": [
+            [
+                {"type": event["type"], "application": event["application"]}
+                for event in events
+                if event["application"] in known
+            ]
+            for events in problem["steps"]
+        ],
+    }
+    if "correction" in problem:
+        published["correction"] = problem["correction"]
+    return published
+
+
+def category_codes(problem):
+    """Return for each batch id the neutral code of each of its categories."""
+    check_problem(problem)
+    batches = Market(problem).batches
+    return {
+        batch.id: {
+            reserve["category"]: code for reserve, code in zip(batch.reserves, codes, strict=True)
+        }
+        for batch, codes in zip(batches, _codes_of(batches), strict=True)
+    }
+
+
+def _codes_of(batches):
+    """Return for each batch the codes of its reserves: the same for the same name and facts."""
+    known = {}
+    return [
+        [
+            known.setdefault((reserve["category"], qualifying), f"r{len(known) + 1}")
+            for reserve, qualifying in zip(batch.reserves, batch.qualifying, strict=True)
+        ]
+        for batch in batches
+    ]
+
+
+def _places(batch):
+    """Return the score ``place`` by position, from 1 for the worst upwards."""
+    if not batch.orders_by_merit:
+        return [0] * len(batch.entries)
+    ascending = sorted({entry.merits for entry in batch.entries})
+    level_of = {merits: level for level, merits in enumerate(ascending, start=1)}
+    return [level_of[entry.merits] for entry in batch.entries]
+
+
+def _application(market, applicant, codes, places):
+    application_id = market.applications[applicant]["id"]
+    facts, choices = set(), []
+    for index, position in market.lists[applicant]:
+        batch = market.batches[index]
+        facts.update(codes[index][category] for category in batch.rule.categories[position])
+        choices.append({"batch": batch.id, "scores": {"place": str(places[index][position])}})
+    return {
+        "id": application_id,
+        "person": application_id,
+        "seq": 0,
+        "withdrawn": False,
+        "holds_seat": False,
+        "birth_date": None,
+        "facts": sorted(facts),
+        "trainings": [],
+        "choices": choices,
+    }
+
+
+def _batch(batch, codes):
+    place = {"id": "place", "weight": "1", "max": None, "minimum": None, "required": True}
+    return {
+        "id": batch.id,
+        "programme": batch.spec["programme"],
+        "capacity": batch.capacity,
+        "mode": batch.spec["mode"],
+        "reserve_mode": batch.spec["reserve_mode"],
+        "reference_date": batch.spec["reference_date"],
+        "retrain": None,
+        "gates": [],
+        "criteria": [place],
+        "minimum_merit": None,
+        "ties": [],
+        "reserves": [
+            {"category": code, "any_of": [code], "seats": reserve["seats"]}
+            for reserve, code in zip(batch.reserves, codes, strict=True)
+        ],
+        "waitlist_size": batch.waitlist_size,
+    }
