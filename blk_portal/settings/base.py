@@ -15,6 +15,11 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 PORTAL_IS_OFFICIAL = env.bool("PORTAL_IS_OFFICIAL", False)
 DEMO = env.bool("DEMO", False)
+OFFICE = {
+    "phone": env.str("OFFICE_PHONE", "(0285) 000-000"),
+    "whatsapp": env.str("OFFICE_WHATSAPP", "+6281200000001"),
+    "address": env.str("OFFICE_ADDRESS", "Jalan Contoh No. 1, Pekalongan"),
+}
 BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"])
 

@@ -1,0 +1,137 @@
+"""How dates, money, numbers and telephone numbers are written for people, in their language."""
+
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+MILLION = 1_000_000
+BILLION = 1_000_000_000
+
+
+def long_date(value):
+    """Write "17 Agustus 2026"; a moment is read in local time."""
+    return date_format(_local(value), "j F Y")
+
+
+def weekday_date(value):
+    """Write "Rabu, 15 Juli 2026"."""
+    return date_format(_local(value), "l, j F Y")
+
+
+def day_month(value):
+    """Write "26 Juli", where the year is known from the page."""
+    return date_format(_local(value), "j F")
+
+
+def clock(value):
+    """Write "20.24 WIB"."""
+    return date_format(_local(value), "H.i") + " WIB"
+
+
+def long_datetime(value):
+    """Write "Rabu, 15 Juli 2026 pukul 20.24 WIB"."""
+    return _("{date} at {time}").format(date=weekday_date(value), time=clock(value))
+
+
+def date_range(first, last):
+    """Write "7–11 Agustus 2026", naming month and year once where both ends share them."""
+    first, last = _local(first), _local(last)
+    if (first.year, first.month, first.day) == (last.year, last.month, last.day):
+        return long_date(last)
+    if (first.year, first.month) == (last.year, last.month):
+        start = date_format(first, "j")
+    elif first.year == last.year:
+        start = date_format(first, "j F")
+    else:
+        start = date_format(first, "j F Y")
+    return f"{start}–{long_date(last)}"
+
+
+def days_until(value, *, today=None):
+    """Write how far a day is: "11 hari lagi", "besok", "hari ini"; empty when it is past."""
+    today = today or timezone.localdate()
+    value = _local(value)
+    days = ((value.date() if isinstance(value, datetime) else value) - today).days
+    if days < 0:
+        return ""
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("tomorrow")
+    return ngettext("{days} day left", "{days} days left", days).format(days=days)
+
+
+def rupiah(amount):
+    """Write "Rp1.500.000" in every language, as Indonesian money is written."""
+    whole = Decimal(amount).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    sign = "-" if whole < 0 else ""
+    return f"{sign}Rp{abs(whole):,}".replace(",", ".")
+
+
+def rupiah_short(amount):
+    """Write "Rp552,3 juta" or "Rp1,2 miliar"; below a million, the whole amount."""
+    amount = Decimal(amount)
+    if abs(amount) >= BILLION:
+        return _("Rp{number} billion").format(number=decimal(amount / BILLION))
+    if abs(amount) >= MILLION:
+        return _("Rp{number} million").format(number=decimal(amount / MILLION))
+    return rupiah(amount)
+
+
+def decimal(value, places=1):
+    """Write "2,4", and "4" rather than "4,0"."""
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    if rounded == rounded.to_integral_value():
+        return number_format(rounded, decimal_pos=0, force_grouping=True)
+    return number_format(rounded, decimal_pos=places, force_grouping=True)
+
+
+def percent_of(part, whole):
+    """Write "92%"; a dash where there is nothing to divide by."""
+    if not whole:
+        return "–"
+    share = Decimal(part) * 100 / Decimal(whole)
+    return f"{share.quantize(Decimal(1), rounding=ROUND_HALF_UP)}%"
+
+
+def per_seat(applicants, seats):
+    """Write "4 pendaftar untuk 1 kursi"; empty when there is no seat."""
+    if not seats:
+        return ""
+    ratio = Decimal(applicants) / Decimal(seats)
+    return ngettext(
+        "{ratio} applicant for 1 seat",
+        "{ratio} applicants for 1 seat",
+        1 if ratio == 1 else 2,
+    ).format(ratio=decimal(ratio))
+
+
+def phone(number):
+    """Write "0812-3456-7890" for a stored "+6281234567890"."""
+    digits = "".join(character for character in str(number) if character.isdigit())
+    if digits.startswith("62"):
+        digits = "0" + digits[2:]
+    if len(digits) <= 8:
+        return digits
+    return f"{digits[:4]}-{digits[4:8]}-{digits[8:]}"
+
+
+def dialled(number):
+    """Write a telephone number for a link: "+62285123456"."""
+    digits = "".join(character for character in str(number) if character.isdigit())
+    return "+62" + digits[1:] if digits.startswith("0") else "+" + digits
+
+
+def in_eights(digest):
+    """Write a hexadecimal digest as groups of eight."""
+    return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
+
+
+def _local(value):
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value

@@ -1,0 +1,36 @@
+"""The bar of the staff pages: what each role is offered. The views themselves guard the doors."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Entry:
+    view_name: str
+    label: str
+    roles: frozenset
+
+
+STAFF_NAVIGATION = [
+    Entry("enrollment:queue", _("Queue"), frozenset({"verifier"})),
+    Entry("enrollment:assessments", _("Scores"), frozenset({"assessor"})),
+    Entry(
+        "enrollment:rounds", _("Selection"), frozenset({"training_manager", "approver", "auditor"})
+    ),
+    Entry("programs:staff_intakes", _("Programmes"), frozenset({"training_manager"})),
+    Entry("enrollment:assisted", _("Assisted applications"), frozenset({"helper"})),
+    Entry("notices:outbox", _("Notices"), frozenset({"training_manager", "helper"})),
+    Entry("grants:requests", _("Grants"), frozenset({"grants_officer"})),
+    Entry(
+        "dashboards:overview",
+        _("Figures"),
+        frozenset({"official", "training_manager", "approver", "auditor", "grants_officer"}),
+    ),
+    Entry("programs:help", _("Help"), frozenset()),
+]
+
+
+def entries_for(roles):
+    """Return the entries for a person holding ``roles``; an entry without roles is for all."""
+    return [entry for entry in STAFF_NAVIGATION if not entry.roles or entry.roles & roles]

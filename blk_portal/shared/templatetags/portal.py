@@ -1,0 +1,118 @@
+"""Tags and filters of every template: icons, and the formats of ``blk_portal.shared.formats``."""
+
+from django import template
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+
+from blk_portal.shared import formats
+from blk_portal.shared.navigation import entries_for
+
+register = template.Library()
+
+PERSON_WIDTH = 13
+
+
+@register.simple_tag
+def icon(name):
+    """Draw an icon of ``icons.svg``; it stands beside a word, never instead of one."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>',
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def trade_icon(name):
+    """Draw the picture of a programme's trade from ``trades.svg``."""
+    return format_html(
+        '<span class="trade"><svg viewBox="0 0 48 48" aria-hidden="true">'
+        '<use href="{}#{}"/></svg></span>',
+        static("img/trades.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def people(applicants, seats):
+    """Draw six people and fill as many as there are applicants for one seat."""
+    filled = f"{round(min(6, applicants / seats) * PERSON_WIDTH, 1) if seats else 0:g}"
+    return format_html(
+        '<svg viewBox="0 0 78 20" width="94" height="24" aria-hidden="true">'
+        '<use class="m-ghost2" href="{sprite}#people"/>'
+        '<svg width="{filled}" height="20" viewBox="0 0 {filled} 20">'
+        '<use class="m" href="{sprite}#people"/></svg></svg>',
+        sprite=static("img/icons.svg"),
+        filled=filled,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context, view_name, label, *also_under):
+    """Link to a main page, marked as current on it and beneath it (or beneath ``also_under``)."""
+    try:
+        url = reverse(view_name)
+    except NoReverseMatch:
+        return ""
+    path = context["request"].path if "request" in context else ""
+    is_current = path.startswith((url, *also_under))
+    return format_html(
+        '<a class="nav-link" href="{}"{}>{}</a>',
+        url,
+        format_html(' aria-current="{}"', "page" if path == url else "true") if is_current else "",
+        label,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def staff_navigation(context):
+    """Link to the pages that the user's roles work on."""
+    entries = entries_for(context["user"].roles)
+    return format_html_join(
+        "\n", "{}", ((nav_link(context, entry.view_name, entry.label),) for entry in entries)
+    )
+
+
+@register.filter
+def page_numbers(page):
+    """List the pages around ``page``, with an ellipsis where some are left out."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+
+
+@register.simple_tag
+def date_range(first, last):
+    return formats.date_range(first, last) if first and last else ""
+
+
+@register.filter
+def error_anchor(field):
+    """Name the id that a link in the error summary jumps to: the first control of the field."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+def _blank_stays_blank(write):
+    def written(value):
+        return "" if value in (None, "") else write(value)
+
+    return written
+
+
+for name in (
+    "long_date",
+    "weekday_date",
+    "day_month",
+    "clock",
+    "long_datetime",
+    "days_until",
+    "rupiah",
+    "rupiah_short",
+    "decimal",
+    "phone",
+    "dialled",
+    "in_eights",
+):
+    register.filter(name, _blank_stays_blank(getattr(formats, name)))
+
+register.filter("per_seat", formats.per_seat)
+register.filter("percent_of", formats.percent_of)
