@@ -131,6 +131,17 @@ def in_eights(digest):
     return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
 
 
+def masked_name(name):
+    """Write "Siti N*** A***": the first name, and an initial for each other one.
+
+    Of a person with one name two letters are left.
+    """
+    first, *others = name.split() or [""]
+    if not others:
+        return f"{first[:2]}***"
+    return " ".join([first, *(f"{other[0]}***" for other in others)])
+
+
 def _local(value):
     if isinstance(value, datetime) and timezone.is_aware(value):
         return timezone.localtime(value)

@@ -114,3 +114,16 @@ def test_a_telephone_number_can_be_dialled():
 
 def test_a_digest_is_written_in_groups_of_eight():
     assert formats.in_eights("7dbb71205b89f4d58e6e4aef") == "7dbb7120 5b89f4d5 8e6e4aef"
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"),
+    [
+        ("Siti Nur Aini", "Siti N*** A***"),
+        ("Sri Wahyuni", "Sri W***"),
+        ("Suparno", "Su***"),
+        ("", "***"),
+    ],
+)
+def test_masked_name_leaves_the_first_name_and_initials(name, masked):
+    assert formats.masked_name(name) == masked

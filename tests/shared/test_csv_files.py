@@ -1,0 +1,38 @@
+import csv
+import io
+
+import pytest
+
+from blk_portal.shared.csv_files import csv_response, neutral
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ('=HYPERLINK("http://example.com")', '\'=HYPERLINK("http://example.com")'),
+        ("+62812", "'+62812"),
+        ("-1", "'-1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("  =1+1", "'  =1+1"),
+        ("\t=1", "'\t=1"),
+        ("Siti", "Siti"),
+        (-5, -5),
+        (None, ""),
+    ],
+)
+def test_cells_that_begin_a_formula_are_neutralised(cell, written):
+    assert neutral(cell) == written
+
+
+def test_file_says_its_encoding_and_is_read_back_as_written():
+    response = csv_response("daftar.csv", ["Nama", "Kelas"], [["Siti, A", "Roti"], ["=1", 3]])
+
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+
+    assert response["Content-Disposition"] == 'attachment; filename="daftar.csv"'
+    assert response["Cache-Control"] == "private, no-store"
+    assert list(csv.reader(io.StringIO(text))) == [
+        ["Nama", "Kelas"],
+        ["Siti, A", "Roti"],
+        ["'=1", "3"],
+    ]
