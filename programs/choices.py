@@ -13,6 +13,9 @@ class IntakeStatus(models.TextChoices):
     POSTPONED = "postponed", _("Postponed")
     CANCELLED = "cancelled", _("Cancelled")
 
+    def may_become(self, status):
+        return status in INTAKE_MOVES[self]
+
 
 INTAKE_MOVES = {
     IntakeStatus.PLANNED: {IntakeStatus.OPEN, IntakeStatus.POSTPONED, IntakeStatus.CANCELLED},
@@ -52,6 +55,9 @@ class BatchStatus(models.TextChoices):
     POSTPONED = "postponed", _("Postponed")
     MERGED = "merged", _("Merged")
     CANCELLED = "cancelled", _("Cancelled")
+
+    def may_become(self, status):
+        return status in BATCH_MOVES[self]
 
 
 BATCH_MOVES = {
