@@ -105,6 +105,12 @@ class ReviewDecision(models.TextChoices):
     REFUSE = "refuse", _("No wish is left")
 
 
+class CaseEventKind(models.TextChoices):
+    TAKEN = "taken", _("Taken in hand")
+    RELEASED = "released", _("Given back")
+    TAKEN_OVER = "taken_over", _("Taken over from a colleague")
+
+
 class CheckResult(models.TextChoices):
     OK = "ok", _("In order")
     FIX = "fix", _("To be corrected")

@@ -1,6 +1,6 @@
 from accounts.models.document import Document, DocumentAccess
 from accounts.models.kelurahan import Kelurahan, KelurahanAlias
-from accounts.models.person import KkIndex, NikIndex, Person
+from accounts.models.person import KkIndex, NikIndex, Person, PersonAccess
 from accounts.models.user import User
 
 __all__ = [
@@ -11,5 +11,6 @@ __all__ = [
     "KkIndex",
     "NikIndex",
     "Person",
+    "PersonAccess",
     "User",
 ]

@@ -6,6 +6,7 @@ from accounts.choices import Gender, IdentityCard, MaritalStatus
 from accounts.querysets import PersonQuerySet
 from blk_portal.shared.crypto import EncryptedTextField
 from blk_portal.shared.models import TimeStampedModel
+from blk_portal.shared.triggers import append_only
 
 
 class Person(TimeStampedModel):
@@ -125,3 +126,22 @@ class KkIndex(models.Model):
 
     def __str__(self):
         return f"#{self.person_id} v{self.key_version}"
+
+
+class PersonAccess(models.Model):
+    """Who looked at a person's whole NIK and family card number, when and why. Append-only."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="accesses")
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="person_access_has_a_reason"),
+        ]
+        triggers = [append_only()]
+
+    def __str__(self):
+        return f"#{self.person_id} {self.at}"

@@ -4,7 +4,7 @@ from enrollment.models.fact import FactClaim, FactType
 from enrollment.models.nomination import Nomination
 from enrollment.models.objection import Objection
 from enrollment.models.participation import Participation, TracerAnswer
-from enrollment.models.review import Review, ReviewItem
+from enrollment.models.review import CaseEvent, Review, ReviewItem
 from enrollment.models.seat import Offer, Seat
 from enrollment.models.selection import (
     Placement,
@@ -17,6 +17,7 @@ from enrollment.models.selection import (
 __all__ = [
     "Application",
     "Assessment",
+    "CaseEvent",
     "Choice",
     "FactClaim",
     "FactType",

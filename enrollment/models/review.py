@@ -2,7 +2,8 @@ from django.db import models
 from django.db.models import Q
 
 from blk_portal.shared.models import TimeStampedModel
-from enrollment.choices import CheckResult, ReviewDecision
+from blk_portal.shared.triggers import append_only
+from enrollment.choices import CaseEventKind, CheckResult, ReviewDecision
 
 
 class Review(TimeStampedModel):
@@ -13,7 +14,9 @@ class Review(TimeStampedModel):
     )
     reviewer = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     decision = models.CharField(max_length=10, choices=ReviewDecision)
-    message = models.CharField(max_length=1000, blank=True, help_text="The applicant reads this.")
+    message = models.TextField(
+        max_length=4000, blank=True, help_text="What the applicant was told, whole."
+    )
     note = models.CharField(max_length=1000, blank=True, help_text="Only staff read this.")
     undone_at = models.DateTimeField(null=True, blank=True)
 
@@ -30,7 +33,7 @@ class ReviewItem(models.Model):
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="items")
     requirement = models.CharField(max_length=80)
     result = models.CharField(max_length=10, choices=CheckResult)
-    reason = models.CharField(max_length=40, blank=True)
+    reason = models.CharField(max_length=80, blank=True)
     text = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -47,3 +50,30 @@ class ReviewItem(models.Model):
 
     def __str__(self):
         return f"{self.requirement}: {self.result}"
+
+
+class CaseEvent(models.Model):
+    """Who took a file into hand, gave it back, or took it over from whom. Append-only."""
+
+    application = models.ForeignKey(
+        "enrollment.Application", on_delete=models.PROTECT, related_name="case_events"
+    )
+    kind = models.CharField(max_length=10, choices=CaseEventKind)
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    taken_from = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind=CaseEventKind.TAKEN_OVER) | Q(taken_from__isnull=False),
+                name="takeover_names_who_had_it",
+            ),
+        ]
+        triggers = [append_only()]
+
+    def __str__(self):
+        return f"#{self.application_id} {self.kind}"
