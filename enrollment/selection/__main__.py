@@ -26,9 +26,11 @@ def main(arguments=None):
     gc.disable()
     try:
         return options.act(options)
-    except (MalformedProblem, OSError) as refusal:
+    except MalformedProblem as refusal:
         print(refusal, file=sys.stderr)
-        return 2
+    except OSError as fault:
+        print(f"{fault.filename}: {fault.strerror}", file=sys.stderr)
+    return 2
 
 
 def _parser():
@@ -96,6 +98,8 @@ def _explain(options):
 def _story(application, outcome):
     """Yield the lines that say what became of one application."""
     yield f"{application['id']}: {application['code']}"
+    if application["lottery"]:
+        yield f"  lottery {application['lottery']}"
     pools = {batch["id"]: batch["pool"] for batch in outcome["batches"]}
     for choice in application["choices"]:
         notes = [choice["code"]]
@@ -105,8 +109,8 @@ def _story(application, outcome):
             notes.append(f"place {choice['pool_rank']} of {pools[choice['batch']]}")
         if choice["merit"]:
             notes.append(f"merit {choice['merit']}")
-        if choice["lottery"] or application["lottery"]:
-            notes.append(f"lottery {choice['lottery'] or application['lottery']}")
+        if choice["lottery"]:
+            notes.append(f"lottery {choice['lottery']}")
         yield f"  wish {choice['rank'] or '-'}, {choice['batch']}: {'; '.join(notes)}"
     for number, step in enumerate(outcome["steps"], start=1):
         for change in step["changes"]:

@@ -108,11 +108,13 @@ _check_gate_of = {
     "has_all": record({"facts": array(check_id)}),
     "has_none": record({"facts": array(check_id)}),
 }
-_check_any_gate = record({"code": check_id, "type": one_of(*_check_gate_of)})
+_check_kind_of_gate = record(
+    {"code": check_id, "type": one_of(*_check_gate_of)}, check_other=lambda part: None
+)
 
 
 def _check_gate(gate):
-    _check_any_gate(gate)
+    _check_kind_of_gate(gate)
     _check_gate_of[gate["type"]](gate)
 
 

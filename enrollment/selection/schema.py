@@ -123,8 +123,11 @@ def array(check_item, *, unique=None):
     return check
 
 
-def record(fields):
-    """Check an object with at least the keys of ``fields``; other keys may hold any JSON value."""
+def record(fields, *, check_other=None):
+    """Check an object with at least the keys of ``fields``.
+
+    Other keys are ASCII text; ``check_other`` checks their values, by default ``check_any``.
+    """
 
     def check(value):
         if type(value) is not dict:
@@ -138,7 +141,7 @@ def record(fields):
                     fields[key](part)
                 else:
                     check_key(key)
-                    check_any(part)
+                    (check_other or check_any)(part)
             except MalformedProblem as fault:
                 raise fault.within(key) from None
 
