@@ -64,7 +64,9 @@ class Application(TimeStampedModel):
         _("Why you want to join, and your plan afterwards"), max_length=1000, blank=True
     )
     accommodation = models.CharField(_("Adjustments needed"), max_length=300, blank=True)
+    conditions_answered_at = models.DateTimeField(null=True, blank=True, editable=False)
     priorities_answered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    accommodation_answered_at = models.DateTimeField(null=True, blank=True, editable=False)
     declared_at = models.DateTimeField(null=True, blank=True, editable=False)
     declaration_version = models.CharField(max_length=20, blank=True, editable=False)
     version = models.PositiveIntegerField(
