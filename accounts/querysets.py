@@ -6,9 +6,10 @@ from accounts.choices import DocumentStatus
 class PersonQuerySet(models.QuerySet):
     def with_nik_digests(self, digests):
         """Persons found by ``digests``, pairs ``(key_version, digest)`` of one NIK."""
-        return self.filter(
-            nik_indexes__digest__in=[digest for _, digest in digests],
-        ).distinct()
+        one_of_them = models.Q(pk__in=[])
+        for version, digest in digests:
+            one_of_them |= models.Q(nik_indexes__key_version=version, nik_indexes__digest=digest)
+        return self.filter(one_of_them).distinct()
 
     def in_household_of(self, user):
         """The user's own person and everybody on the same family card."""
@@ -30,3 +31,10 @@ class DocumentQuerySet(models.QuerySet):
 
     def belonging_to(self, user):
         return self.filter(person__user=user)
+
+    def not_evidence(self):
+        """Papers to which nothing refers but the log of who opened them."""
+        for relation in self.model._meta.related_objects:
+            if relation.name != "accesses":
+                self = self.filter(**{f"{relation.name}__isnull": True})
+        return self

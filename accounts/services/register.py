@@ -1,0 +1,80 @@
+"""The register of people: one person for each NIK, found by blind indexes."""
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts import nik as rules
+from accounts.models import KkIndex, NikIndex, Person, User
+from blk_portal.shared.crypto import blind_index
+from blk_portal.shared.errors import DomainError
+
+
+def find_person_by_nik(nik):
+    """Return the person who holds ``nik`` in any spelling, or ``None``."""
+    return Person.objects.with_nik_digests(_digests(rules.normalise(nik), "nik")).first()
+
+
+def persons_of_household(user):
+    """The user's own person and everybody on the same family card."""
+    return Person.objects.in_household_of(user)
+
+
+def register_person(user, *, nik, kk):
+    """Enter ``user`` into the register, or correct his numbers; return the person.
+
+    ``user`` is ``None`` for somebody entered at the counter; such a person is found again by
+    his NIK. Raise ``DomainError`` when a number cannot be one, when another account or person
+    holds the NIK (without telling who), or when a checked identity would get another NIK.
+    """
+    nik, kk = rules.normalise(nik), rules.normalise(kk)
+    if error := rules.blocking_error(nik) or rules.kk_blocking_error(kk):
+        raise DomainError(error)
+    try:
+        return _register(user, nik, kk)
+    except IntegrityError:
+        # Somebody entered the same NIK at the same moment; now that row can be seen.
+        return _register(user, nik, kk)
+
+
+@transaction.atomic
+def _register(user, nik, kk):
+    if user is not None:
+        # Two pages of one account wait for each other here and meet the same person.
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    holder = find_person_by_nik(nik)
+    person = Person.objects.filter(user=user).first() if user is not None else holder
+    if holder is not None and (holder != person or holder.user_id != (user.pk if user else None)):
+        raise _held_by_another()
+    if person is None:
+        person = Person(user=user)
+    elif person.nik != nik and person.identity_verified_at is not None:
+        raise DomainError(
+            _("Your identity has been checked, so the NIK stays. Ask our staff to correct it.")
+        )
+    person.nik, person.kk = nik, kk
+    person.save()
+    _write_indexes(NikIndex, person, nik, "nik")
+    _write_indexes(KkIndex, person, kk, "kk")
+    return person
+
+
+def _held_by_another():
+    return DomainError(
+        _(
+            "This NIK is already in use in this portal. Come to BLK with your KTP, "
+            "or call us, and we will help you on the same day."
+        )
+    )
+
+
+def _digests(number, kind):
+    """Pairs ``(key_version, digest)`` of a number, one for each key in use."""
+    return [blind_index(number, kind=kind, key_version=key) for key in settings.BLIND_INDEX_KEYS]
+
+
+def _write_indexes(model, person, number, kind):
+    for version, digest in _digests(number, kind):
+        model.objects.update_or_create(
+            person=person, key_version=version, defaults={"digest": digest}
+        )
