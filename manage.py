@@ -6,7 +6,7 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-OWNER_COMMANDS = {"migrate", "flush", "sqlflush", "dbshell", "test"}
+OWNER_COMMANDS = {"migrate", "flush", "sqlflush", "dbshell", "test", "seed_demo"}
 
 
 def main():

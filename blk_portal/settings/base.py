@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "pghistory",
     "pgtrigger",
     "blk_portal.shared",
+    "blk_portal.demo",
     "accounts",
     "notices",
     "programs",
