@@ -3,9 +3,11 @@
 import random
 from datetime import date
 
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from accounts.choices import Role
+from accounts.models import User
 from blk_portal.demo import catalogue, people
 from blk_portal.demo.applications import Desk, date_the_submissions
 from blk_portal.demo.clock import shift_in_weeks
@@ -37,8 +39,14 @@ def build(say):
 
 
 def staff_by_role():
-    users = get_user_model().objects.filter(groups__isnull=False).exclude(groups__name="resident")
-    return {group.name: user for user in users.order_by("-pk") for group in user.groups.all()}
+    """Return ``{role: user}`` of the staff who act in the demo world."""
+    staff = {}
+    for group in Group.objects.exclude(name=Role.RESIDENT):
+        staff[group.name], _created = User.objects.get_or_create(
+            username=f"{group.name}@blk.example.com", defaults={"display_name": group.name}
+        )
+        staff[group.name].groups.add(group)
+    return staff
 
 
 def tell(entry, classes, desk):

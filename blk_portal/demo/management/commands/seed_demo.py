@@ -18,14 +18,7 @@ class Command(BaseCommand):
             self.stdout.write("The demo world is there already; nothing was changed.")
             return
         began = time.monotonic()
+        say = self.stdout.write if options["verbosity"] > 1 else lambda _what: None
         with transaction.atomic():
-            world.build(self._say)
+            world.build(say)
         self.stdout.write(f"The demo world is ready ({time.monotonic() - began:.0f} s).")
-
-    def _say(self, what):
-        if self.verbosity > 1:
-            self.stdout.write(what)
-
-    def execute(self, *args, **options):
-        self.verbosity = options["verbosity"]
-        return super().execute(*args, **options)
