@@ -160,10 +160,10 @@ class Supervisor:
         """Stop the children, the last started first; a second request to stop hurries them."""
         asked_before = self.stop_requests
         for child in reversed(self.children):
-            self._stop(child, asked_before)
-            self._record_file(child).unlink(missing_ok=True)
+            self.stop(child, asked_before=asked_before)
 
-    def _stop(self, child, asked_before):
+    def stop(self, child, *, asked_before=0):
+        """Stop one child in its own way; kill it if it stays beyond its patience."""
         if child.process is None:
             return
         if child.is_running:
@@ -175,6 +175,7 @@ class Supervisor:
                     child.process.kill()
                 time.sleep(0.02)
         self._end_remains(child)
+        self._record_file(child).unlink(missing_ok=True)
 
     def stop_orphans(self):
         """Stop what a killed supervisor left running, the last started first."""

@@ -1,0 +1,74 @@
+"""Pages in a real browser, with an eye on what they load and on who can use them."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+AXE = Path(__file__).resolve().parent.parent / "vendor" / "axe-core" / "axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+
+
+class Browsing:
+    """Opens pages; each has cookies of its own, as a person's own device has.
+
+    ``troubles`` collects requests to other origins, what the content security policy blocked,
+    script errors and answers that say the portal failed.
+    """
+
+    def __init__(self, browser, url):
+        self.browser = browser
+        self.url = url
+        self.troubles = []
+        self.contexts = []
+
+    def open(self, device=DESKTOP, *, scripts=True, path="/", language="id-ID"):
+        context = self.browser.new_context(
+            base_url=self.url,
+            java_script_enabled=scripts,
+            locale=language,
+            timezone_id="Asia/Jakarta",
+            **device,
+        )
+        context.set_default_timeout(10_000)
+        context.on("request", self._note_foreign)
+        context.on("response", self._note_failed)
+        context.on("console", self._note_blocked)
+        context.on("weberror", lambda error: self.troubles.append(f"script: {error.error}"))
+        self.contexts.append(context)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    def close(self):
+        for context in self.contexts:
+            context.close()
+
+    def _note_foreign(self, request):
+        address = urlsplit(request.url)
+        if address.scheme not in ("data", "blob") and not request.url.startswith(f"{self.url}/"):
+            self.troubles.append(f"foreign: {request.url}")
+
+    def _note_failed(self, response):
+        if response.status >= 500:
+            self.troubles.append(f"{response.status}: {response.url}")
+
+    def _note_blocked(self, message):
+        if message.type == "error" and "Content Security Policy" in message.text:
+            self.troubles.append(f"blocked: {message.text}")
+
+
+def axe(page):
+    """Return what axe-core finds against WCAG 2.2 A and AA: one line per rule and element."""
+    # Evaluated through the debugger, so neither the page's policy nor its lack of scripts matters.
+    page.evaluate(AXE.read_text())
+    found = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})"
+        ".then(result => result.violations)",
+        AXE_TAGS,
+    )
+    return [
+        f"{violation['id']}: {' '.join(map(str, node['target']))} ({node['failureSummary']})"
+        for violation in found
+        for node in violation["nodes"]
+    ]

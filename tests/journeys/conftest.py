@@ -1,0 +1,155 @@
+"""The portal as people meet it: real web server, real worker, real Redis, real browser.
+
+Each journey has a database of its own, copied from the test database, and an empty Redis, so
+journeys run side by side and commit what they like.
+"""
+
+import os
+import secrets
+import shutil
+import tempfile
+from pathlib import Path
+
+import psycopg2
+import pytest
+from django.db import connection
+from playwright.sync_api import sync_playwright
+from psycopg2.sql import SQL, Identifier
+from redis import Redis
+
+from blk_portal.local_services import redis as redis_service
+from blk_portal.local_services.account import choose_account
+from blk_portal.local_services.places import prepare_data_directory, settle
+from blk_portal.local_services.programs import reachable_programs
+from blk_portal.local_services.supervisor import Supervisor
+from tests.browser import find_browser
+from tests.journeys.browsing import DESKTOP, PHONE, Browsing
+from tests.journeys.processes import LivePortal, Worker, with_database
+
+
+@pytest.fixture(scope="session")
+def supervisor(tmp_path_factory):
+    supervisor = Supervisor(tmp_path_factory.mktemp("pids"), lambda message: None)
+    yield supervisor
+    supervisor.stop_all()
+
+
+@pytest.fixture
+def journey_database(django_db_setup, django_db_blocker):
+    """The name of a copy of the test database, to which the test itself is connected."""
+    template = connection.settings_dict["NAME"]
+    name = f"{template}_{secrets.token_hex(4)}"
+    with django_db_blocker.unblock():
+        connection.close()
+        _as_owner(SQL("CREATE DATABASE {} TEMPLATE {}"), name, template)
+        connection.settings_dict["NAME"] = name
+        try:
+            yield name
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = template
+            _as_owner(SQL("DROP DATABASE {} WITH (FORCE)"), name)
+
+
+def _as_owner(statement, *names):
+    params = connection.get_connection_params() | {"dbname": "postgres", "cursor_factory": None}
+    owner = psycopg2.connect(**params)
+    owner.autocommit = True
+    try:
+        with owner.cursor() as cursor:
+            cursor.execute(statement.format(*map(Identifier, names)))
+    finally:
+        owner.close()
+
+
+@pytest.fixture(scope="session")
+def private_redis(supervisor):
+    """The child process and the URL of a Redis for the journeys of this process."""
+    folder = Path(tempfile.mkdtemp(prefix="blk-journeys-", dir="/tmp"))
+    folder.chmod(0o755)
+    prepare_data_directory(folder / "data")
+    account = choose_account()
+    places = settle(folder / "data", account)
+    redis_service.prepare_directory(places, account)
+    programs = reachable_programs(account, places.services)
+    child = supervisor.start(redis_service.redis_child(places, account, programs))
+    redis_service.wait_until_ready(supervisor, child, places)
+    yield child, redis_service.redis_url(places)
+    supervisor.stop(child)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def journey_environment(journey_database, private_redis, tmp_path):
+    """What the processes of one journey read: the app role's view of its own database."""
+    _, redis_url = private_redis
+    Redis.from_url(redis_url).flushall()
+    return {
+        **{name: value for name, value in os.environ.items() if name != "BLK_DATABASE_ROLE"},
+        "DJANGO_SETTINGS_MODULE": "blk_portal.settings.test",
+        "BLK_DATABASE_ROLE": "app",
+        "DATABASE_URL": with_database(os.environ["DATABASE_URL"], journey_database),
+        "REDIS_URL": redis_url,
+        "PRIVATE_ROOT": str(tmp_path / "private"),
+    }
+
+
+@pytest.fixture
+def live_portal(supervisor, journey_environment, tmp_path):
+    """A web server on the journey's database."""
+    portal = LivePortal(supervisor, journey_environment, tmp_path / "web.log")
+    portal.start()
+    yield portal
+    portal.stop()
+
+
+@pytest.fixture
+def celery_worker_process(supervisor, journey_environment, tmp_path):
+    """A worker on the journey's database, which may be killed and started again."""
+    worker = Worker(supervisor, journey_environment, tmp_path / "worker.log")
+    worker.start()
+    yield worker
+    worker.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A Chromium; Playwright keeps an event loop, beside which Django must be told to work."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=find_browser(),
+            args=[
+                *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"),
+                *("--disable-background-networking", "--disable-component-update"),
+                *("--disable-sync", "--no-first-run"),
+            ],
+        )
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def browsing(browser, live_portal):
+    """Opens pages for several persons; fails on a foreign request, a blocked or broken one."""
+    browsing = Browsing(browser, live_portal.url)
+    yield browsing
+    browsing.close()
+    assert browsing.troubles == []
+
+
+@pytest.fixture
+def phone(browsing):
+    """A page of 360 pixels with scripts off."""
+    return browsing.open(PHONE, scripts=False)
+
+
+@pytest.fixture
+def phone_with_scripts(browsing):
+    return browsing.open(PHONE)
+
+
+@pytest.fixture
+def desktop(browsing):
+    return browsing.open(DESKTOP)
