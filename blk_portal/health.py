@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NoAnswerInTime
+from functools import partial
 from time import time
 
 import psycopg2
@@ -33,7 +34,11 @@ def readyz(request):
 
     Each is asked in a thread of its own, so a frozen server costs no more than ``LONGEST_WAIT``.
     """
-    questions = {"database": _ask_database, "broker": _ask_broker, "worker": _ask_worker}
+    questions = {
+        "database": partial(_ask_database, connection.get_connection_params()),
+        "broker": _ask_broker,
+        "worker": _ask_worker,
+    }
     executor = ThreadPoolExecutor(max_workers=len(questions))
     asked_at = time()
     answers = {part: executor.submit(question) for part, question in questions.items()}
@@ -62,9 +67,9 @@ def _part(answer, *, seconds_left):
     return {"ok": False, "why": trouble} if trouble else {"ok": True}
 
 
-def _ask_database():
+def _ask_database(params):
     # A connection of its own: the shared one may wait far longer for a server that is gone.
-    psycopg2.connect(**connection.get_connection_params() | {"connect_timeout": 2}).close()
+    psycopg2.connect(**params | {"connect_timeout": 2}).close()
 
 
 def _ask_broker():

@@ -1,6 +1,10 @@
 from django.urls import include, path
 
+from blk_portal.health import healthz, readyz
+
 urlpatterns = [
+    path("healthz", healthz),
+    path("readyz", readyz),
     path("bahasa/", include("django.conf.urls.i18n")),
     path("", include("accounts.urls")),
     path("", include("programs.urls")),

@@ -26,6 +26,11 @@ from tests.browser import find_browser
 from tests.journeys.browsing import DESKTOP, PHONE, Browsing
 from tests.journeys.processes import LivePortal, Worker, with_database
 
+CHROMIUM_ARGUMENTS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+
 
 @pytest.fixture(scope="session")
 def supervisor(tmp_path_factory):
@@ -112,22 +117,17 @@ def celery_worker_process(supervisor, journey_environment, tmp_path):
     worker.stop()
 
 
-@pytest.fixture(scope="session")
-def browser():
-    """A Chromium; Playwright keeps an event loop, beside which Django must be told to work."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+@pytest.fixture
+def browser(journey_database, monkeypatch):
+    """A Chromium of this test's own.
+
+    Playwright runs an event loop in this thread, beside which Django keeps another connection
+    and has to be told to work at all; so it starts after the database is there and ends first.
+    """
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=find_browser(),
-            args=[
-                *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"),
-                *("--disable-background-networking", "--disable-component-update"),
-                *("--disable-sync", "--no-first-run"),
-            ],
-        )
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+        yield playwright.chromium.launch(executable_path=find_browser(), args=CHROMIUM_ARGUMENTS)
+        connection.close()
 
 
 @pytest.fixture
@@ -153,3 +153,9 @@ def phone_with_scripts(browsing):
 @pytest.fixture
 def desktop(browsing):
     return browsing.open(DESKTOP)
+
+
+@pytest.fixture
+def axe(browsing):
+    """A function that lists what axe-core finds on a page against WCAG 2.2 A and AA."""
+    return browsing.axe
