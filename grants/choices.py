@@ -35,6 +35,20 @@ class RequestStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+GRANT_ROUND_BADGES = {
+    GrantRoundStatus.PLANNED: "draft",
+    GrantRoundStatus.OPEN: "submitted",
+    GrantRoundStatus.CLOSED: "partial",
+    GrantRoundStatus.FINISHED: "complete",
+}
+REQUEST_BADGES = {
+    RequestStatus.SUBMITTED: "submitted",
+    RequestStatus.CHECKED: "partial",
+    RequestStatus.GRANTED: "verified",
+    RequestStatus.REFUSED: "not_selected",
+    RequestStatus.WITHDRAWN: "withdrawn",
+}
+
 REQUEST_MOVES = {
     RequestStatus.SUBMITTED: {
         RequestStatus.CHECKED,

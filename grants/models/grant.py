@@ -8,7 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from blk_portal.shared.models import TimeStampedModel
 from grants.choices import ItemCondition, TransferMechanism, TurnoverBand
-from grants.querysets import MonitoringVisitQuerySet
+from grants.querysets import (
+    HandoverPhotoQuerySet,
+    MonitoringVisitQuerySet,
+    VisitPhotoQuerySet,
+)
 
 
 def photo_path(photo, filename):
@@ -16,7 +20,7 @@ def photo_path(photo, filename):
 
 
 def thumbnail_path(photo, filename):
-    return f"grants/{photo.uuid.hex[:2]}/{photo.uuid.hex}-small.webp"
+    return f"grants/{photo.uuid.hex[:2]}/{photo.uuid.hex}-small.jpg"
 
 
 @pghistory.track(exclude=["created_at", "updated_at"])
@@ -151,12 +155,16 @@ class _Photo(models.Model):
 class HandoverPhoto(_Photo):
     handover = models.ForeignKey(Handover, on_delete=models.PROTECT, related_name="photos")
 
+    objects = HandoverPhotoQuerySet.as_manager()
+
     def __str__(self):
         return str(self.uuid)
 
 
 class VisitPhoto(_Photo):
     visit = models.ForeignKey(MonitoringVisit, on_delete=models.PROTECT, related_name="photos")
+
+    objects = VisitPhotoQuerySet.as_manager()
 
     def __str__(self):
         return str(self.uuid)

@@ -2,12 +2,15 @@ import pghistory
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from blk_portal.shared.models import TimeStampedModel
 from blk_portal.shared.triggers import legal_moves, status_history
 from grants.choices import (
+    GRANT_ROUND_BADGES,
     GRANT_ROUND_MOVES,
+    REQUEST_BADGES,
     REQUEST_MOVES,
     GrantRoundStatus,
     Proposer,
@@ -63,6 +66,13 @@ class GrantRound(TimeStampedModel):
     def __str__(self):
         return self.title
 
+    def get_absolute_url(self):
+        return reverse("grants:round", kwargs={"code": self.code})
+
+    @property
+    def badge(self):
+        return GRANT_ROUND_BADGES[self.status]
+
 
 class BusinessGroup(TimeStampedModel):
     """A joint business group (KUB) with its deed and officers."""
@@ -87,7 +97,7 @@ class GrantRequest(TimeStampedModel):
     """A request of a person (or a group, through its leader) in a grant round.
 
     A repeat for the same NIK or KK in the same or the previous fiscal year needs
-    ``override_reason`` and ``override_by``.
+    ``override_reason``, ``override_by`` and ``override_at``.
     """
 
     grant_round = models.ForeignKey(GrantRound, on_delete=models.PROTECT, related_name="requests")
@@ -125,6 +135,7 @@ class GrantRequest(TimeStampedModel):
     override_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    override_at = models.DateTimeField(null=True, blank=True)
     recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
 
     objects = GrantRequestQuerySet.as_manager()
@@ -143,15 +154,29 @@ class GrantRequest(TimeStampedModel):
                 name="refused_request_has_a_reason",
             ),
             models.CheckConstraint(
-                condition=Q(override_reason="", override_by__isnull=True)
-                | (~Q(override_reason="") & Q(override_by__isnull=False)),
-                name="override_has_reason_and_name",
+                condition=Q(override_reason="", override_by__isnull=True, override_at__isnull=True)
+                | (
+                    ~Q(override_reason="") & Q(override_by__isnull=False, override_at__isnull=False)
+                ),
+                name="override_has_reason_name_and_time",
             ),
         ]
         triggers = [legal_moves(REQUEST_MOVES), status_history()]
 
     def __str__(self):
         return f"#{self.pk} {self.business_name}"
+
+    def get_absolute_url(self):
+        return reverse("grants:request", kwargs={"pk": self.pk})
+
+    @property
+    def reference(self):
+        """What the office calls it; the round must be at hand."""
+        return f"{self.grant_round.code}-{self.pk:03d}"
+
+    @property
+    def badge(self):
+        return REQUEST_BADGES[self.status]
 
 
 class FieldVerification(TimeStampedModel):

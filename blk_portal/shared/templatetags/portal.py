@@ -111,6 +111,7 @@ for name in (
     "phone",
     "dialled",
     "in_eights",
+    "masked_name",
 ):
     register.filter(name, _blank_stays_blank(getattr(formats, name)))
 

@@ -1,0 +1,133 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.models import Person
+from blk_portal.shared.csv_files import csv_response
+from blk_portal.shared.errors import DomainError
+from grants.choices import RequestStatus
+from grants.exports import REQUEST_COLUMNS, request_rows
+from grants.filters import GrantRequestFilter
+from grants.forms.rounds import GrantRoundForm
+from grants.models import GrantRequest, GrantRound, MonitoringVisit
+from grants.policies import officer_required, reader_required, sees_names, viewer_required
+from grants.services.rounds import (
+    close_grant_round,
+    finish_grant_round,
+    open_grant_round,
+    plan_grant_round,
+    revise_grant_round,
+)
+
+PER_PAGE = 50
+MOVES = {"open": open_grant_round, "close": close_grant_round, "finish": finish_grant_round}
+
+
+@viewer_required
+@require_GET
+def round_list(request):
+    rounds = GrantRound.objects.select_related("fund").annotate(
+        requested=Count("requests", filter=~Q(requests__status=RequestStatus.WITHDRAWN)),
+        pending=Count("requests", filter=Q(requests__status__in=["submitted", "checked"])),
+        granted=Count("requests", filter=Q(requests__status=RequestStatus.GRANTED)),
+        handed_over=Count("requests__grant__handover"),
+    )
+    return render(
+        request,
+        "grants/round_list.html",
+        {
+            "rounds": rounds,
+            "overdue": MonitoringVisit.objects.due(timezone.localdate()).count(),
+            "sees_names": sees_names(request.user),
+            **_permissions(request),
+        },
+    )
+
+
+@officer_required
+@require_http_methods(["GET", "POST"])
+def round_create(request):
+    form = GrantRoundForm(request.POST or None)
+    if form.is_valid():
+        grant_round = plan_grant_round(actor=request.user, **form.cleaned_data)
+        messages.success(request, _("The round is saved. Open it when requests may come in."))
+        return redirect(grant_round)
+    return render(
+        request, "grants/round_form.html", {"form": form}, status=422 if form.is_bound else 200
+    )
+
+
+@officer_required
+@require_http_methods(["GET", "POST"])
+def round_edit(request, code):
+    grant_round = get_object_or_404(GrantRound, code=code)
+    form = GrantRoundForm(request.POST or None, instance=grant_round)
+    if form.is_valid():
+        try:
+            revised = revise_grant_round(grant_round, actor=request.user, **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The round is saved."))
+            return redirect(revised)
+    return render(
+        request,
+        "grants/round_form.html",
+        {"form": form, "code": code},
+        status=422 if form.is_bound else 200,
+    )
+
+
+@officer_required
+@require_POST
+def round_move(request, code, move):
+    grant_round = get_object_or_404(GrantRound, code=code)
+    try:
+        MOVES[move](grant_round, actor=request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    return redirect(grant_round)
+
+
+@viewer_required
+@require_GET
+def round_detail(request, code):
+    grant_round = get_object_or_404(GrantRound.objects.select_related("fund"), code=code)
+    requests = GrantRequestFilter(request.GET, queryset=_requests_of(grant_round, request.user))
+    page = Paginator(requests.qs, PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "grants/round_detail.html",
+        {
+            "grant_round": grant_round,
+            "filter": requests,
+            "page": page,
+            "sees_names": sees_names(request.user),
+            "counts": grant_round.requests.counts(),
+            **_permissions(request),
+        },
+    )
+
+
+@reader_required
+@require_GET
+def round_csv(request, code):
+    grant_round = get_object_or_404(GrantRound, code=code)
+    requests = GrantRequestFilter(request.GET, queryset=_requests_of(grant_round, request.user))
+    return csv_response(f"hibah-{grant_round.code}.csv", REQUEST_COLUMNS, request_rows(requests.qs))
+
+
+def _requests_of(grant_round, user):
+    return (
+        GrantRequest.objects.filter(grant_round=grant_round)
+        .not_of(Person.objects.in_household_of(user))
+        .with_what_a_list_shows()
+    )
+
+
+def _permissions(request):
+    return {"may_act": request.user.has_role("grants_officer")}
