@@ -21,11 +21,11 @@ STAFF_NAVIGATION = [
     Entry("programs:staff_intakes", _("Programmes"), frozenset({"training_manager"})),
     Entry("enrollment:assisted", _("Assisted applications"), frozenset({"helper"})),
     Entry("notices:outbox", _("Notices"), frozenset({"training_manager", "helper"})),
-    Entry("grants:requests", _("Grants"), frozenset({"grants_officer"})),
+    Entry("grants:round_list", _("Grants"), frozenset({"grants_officer", "auditor", "official"})),
     Entry(
-        "dashboards:overview",
+        "dashboards:home",
         _("Figures"),
-        frozenset({"official", "training_manager", "approver", "auditor", "grants_officer"}),
+        frozenset({"official", "training_manager", "approver", "auditor", "admin"}),
     ),
     Entry("programs:help", _("Help"), frozenset()),
 ]

@@ -1,4 +1,5 @@
 // What htmx leaves open: a lost line says so in place, and an ended session leads to the sign-in page.
+// Buttons that print show themselves.
 
 const NOTE = "[data-request-failed]";
 
@@ -27,4 +28,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 document.addEventListener("htmx:afterSwap", (event) => {
   removeNotes(event.detail.target.parentElement ?? document.body);
+});
+
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
 });
