@@ -8,10 +8,51 @@ fails or stays open; nobody is told of a failing gate that an unknown fact could
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-from .exact import ZERO, as_decimal, weighted_sum
+from .exact import ZERO, as_decimal, number_of, weighted_sum
 
 UNKNOWN = object()
+
+
+@dataclass(frozen=True, slots=True)
+class FactGate:
+    """Passes by the facts that a person holds: any, all or none of those it names."""
+
+    code: str
+    type: str
+    facts: frozenset
+
+    def passes(self, facts, denied=None):
+        """Say whether a holder of the set ``facts`` passes: True, False or None for not known.
+
+        ``denied`` is the set of the facts that are known not to hold; None means all others.
+        """
+        verdict = self._lets_in(facts)
+        if denied is None or self._lets_in(facts | (self.facts - denied)) is verdict:
+            return verdict
+        return None
+
+    def _lets_in(self, facts):
+        if self.type == "has_any":
+            return not self.facts.isdisjoint(facts)
+        if self.type == "has_all":
+            return self.facts <= facts
+        return self.facts.isdisjoint(facts)
+
+
+@dataclass(frozen=True, slots=True)
+class AgeGate:
+    """Passes by the age on the reference date; a bound of None is no bound."""
+
+    code: str
+    youngest: int | None
+    oldest: int | None
+
+    def passes(self, age):
+        return (self.youngest is None or self.youngest <= age) and (
+            self.oldest is None or age <= self.oldest
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +75,11 @@ class Rules:
         self.programme = batch["programme"]
         self.reference_date = _year_month_day(batch["reference_date"])
         self.retrain = batch["retrain"]
-        self.gates = batch["gates"]
+        self.gates = [_gate(gate) for gate in batch["gates"]]
         self.criteria = [
             Criterion(
                 criterion["id"],
-                Decimal(criterion["weight"]),
+                number_of(criterion["weight"]),
                 as_decimal(criterion["max"]),
                 as_decimal(criterion["minimum"]),
                 criterion["required"],
@@ -75,7 +116,11 @@ class Rules:
         return False
 
     def failing_gates(self, *, facts, denied=None, birth_date=UNKNOWN):
-        """Return ``gate:CODE`` of each gate that fails for certain."""
+        """Return ``gate:CODE`` of each gate that fails for certain.
+
+        ``denied`` is the set of the facts that are known not to hold; None means all that
+        are not in ``facts``.
+        """
         return self._gates_that(False, facts, denied, birth_date)
 
     def open_gates(self, *, facts, denied, birth_date=UNKNOWN):
@@ -83,40 +128,17 @@ class Rules:
         return self._gates_that(None, facts, denied, birth_date)
 
     def _gates_that(self, verdict, facts, denied, birth_date):
-        return [
-            f"gate:{gate['code']}"
-            for gate in self.gates
-            if self.passes(gate, facts=facts, denied=denied, birth_date=birth_date) is verdict
-        ]
-
-    def passes(self, gate, *, facts, denied=None, birth_date=UNKNOWN):
-        """Say whether a gate passes: True, False, or None while it cannot be known.
-
-        ``denied`` is the set of the facts that are known not to hold; None means all that
-        are not in ``facts``.
-        """
-        if gate["type"] == "age":
-            return self._is_of_age(gate, birth_date)
-        held = [fact in facts for fact in gate["facts"]]
-        possible = held
-        if denied is not None:
-            possible = [fact in facts or fact not in denied for fact in gate["facts"]]
-        if gate["type"] == "has_any":
-            worst, best = any(held), any(possible)
-        elif gate["type"] == "has_all":
-            worst, best = all(held), all(possible)
-        else:
-            worst, best = not any(possible), not any(held)
-        return worst if worst == best else None
-
-    def _is_of_age(self, gate, birth_date):
-        if birth_date is None:
-            return False
-        if birth_date is UNKNOWN:
-            return None
-        age = self.age(birth_date)
-        youngest, oldest = gate["min"], gate["max"]
-        return (youngest is None or youngest <= age) and (oldest is None or age <= oldest)
+        named = []
+        for gate in self.gates:
+            if isinstance(gate, FactGate):
+                passes = gate.passes(facts, denied)
+            elif birth_date is UNKNOWN:
+                passes = None
+            else:
+                passes = birth_date is not None and gate.passes(self.age(birth_date))
+            if passes is verdict:
+                named.append(f"gate:{gate.code}")
+        return named
 
     def age(self, birth_date):
         """Return the age in whole years on the reference date."""
@@ -133,7 +155,7 @@ class Rules:
                 reasons.append(f"missing_score:{criterion.id}")
                 is_known = False
                 continue
-            score = ZERO if text is None else Decimal(text)
+            score = ZERO if text is None else number_of(text)
             if criterion.max is not None and score > criterion.max:
                 reasons.append(f"score_out_of_range:{criterion.id}")
                 is_known = False
@@ -149,5 +171,12 @@ class Rules:
         return reasons, merit
 
 
+def _gate(gate):
+    if gate["type"] == "age":
+        return AgeGate(gate["code"], gate["min"], gate["max"])
+    return FactGate(gate["code"], gate["type"], frozenset(gate["facts"]))
+
+
+@lru_cache(maxsize=2**14)
 def _year_month_day(text):
     return int(text[:4]), int(text[5:7]), int(text[8:])

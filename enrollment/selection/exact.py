@@ -2,6 +2,7 @@
 
 import re
 from decimal import Context, Decimal, Inexact
+from functools import lru_cache
 
 DECIMAL_PATTERN = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 LONGEST_DECIMAL = 100
@@ -12,6 +13,9 @@ LONGEST_DECIMAL = 100
 EXACT = Context(prec=1000, traps=[Inexact])
 
 ZERO = Decimal(0)
+
+# The same few scores come again and again, so their values are shared.
+number_of = lru_cache(maxsize=2**14)(Decimal)
 
 
 def is_decimal(text):
@@ -25,7 +29,7 @@ def is_decimal(text):
 
 def as_decimal(text):
     """Return the value of a checked number, None for None."""
-    return None if text is None else Decimal(text)
+    return None if text is None else number_of(text)
 
 
 def weighted_sum(pairs):

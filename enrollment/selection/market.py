@@ -11,7 +11,7 @@ from operator import attrgetter, itemgetter
 
 from .choice_rule import ChoiceRule
 from .eligibility import Rules
-from .exact import ZERO
+from .exact import number_of
 from .lottery import Lottery
 
 
@@ -45,7 +45,11 @@ class Entry:
 
 
 class Batch:
-    """A class with its rules; ``entrants`` are the eligible applicants, best first."""
+    """A class with its rules.
+
+    ``entrants`` are the eligible applicants, best first, and ``levels`` says by position how
+    high merit and ties put them: 1 for the lowest, the same for equals, 0 where both mean nothing.
+    """
 
     def __init__(self, index, spec):
         self.index = index
@@ -59,23 +63,26 @@ class Batch:
         self.ties = spec["ties"]
         self.takes_merit_first = spec["reserve_mode"] == "over_and_above"
         self.rules = Rules(spec)
-        self.entries = []
+        self._entries = []
         self.entrants = []
+        self.levels = []
         self.rule = None
 
     def enter(self, applicant, wish, scores, number):
         """Enter an eligible applicant, whose place is known after ``close``."""
-        ties = tuple(Decimal(scores.get(criterion) or ZERO) for criterion in self.ties)
-        self.entries.append(Entry(applicant, wish, (wish.merit, *ties), number))
+        ties = [number_of(scores.get(criterion) or "0") for criterion in self.ties]
+        self._entries.append(Entry(applicant, wish, (wish.merit, *ties), number))
 
     def close(self, applications):
         """Put all who entered in the strict order of this batch."""
-        self.entries.sort(key=attrgetter("number", "applicant"))
+        entries, self._entries = self._entries, []
+        entries.sort(key=attrgetter("number", "applicant"))
         if self.orders_by_merit:
-            self.entries.sort(key=attrgetter("merits"), reverse=True)
-        for position, entry in enumerate(self.entries):
+            entries.sort(key=attrgetter("merits"), reverse=True)
+        for position, entry in enumerate(entries):
             entry.wish.position = position
-        self.entrants = [entry.applicant for entry in self.entries]
+        self.entrants = [entry.applicant for entry in entries]
+        self.levels = _levels(entries) if self.orders_by_merit else [0] * len(entries)
         self.rule = ChoiceRule(
             capacity=self.capacity,
             seats=[reserve["seats"] for reserve in self.reserves],
@@ -127,26 +134,18 @@ class Market:
 
     def _judge(self, applicant, application):
         """Return the judged wishes of one application and enter the eligible ones."""
-        void = self._reason_void(application)
+        void = self._reasons_void(application)
         facts = frozenset(application["facts"])
-        wishes, ranks = [], set()
+        wishes, named = [], set()
         for choice in application["choices"]:
-            batch_id = choice["batch"]
-            is_repeated = batch_id in ranks
-            ranks.add(batch_id)
-            wish = Wish(batch_id, None if is_repeated else len(ranks))
+            batch_id, is_repeated = choice["batch"], choice["batch"] in named
+            named.add(batch_id)
+            wish = Wish(batch_id, None if is_repeated else len(named))
             wishes.append(wish)
-            wish.reasons += void
-            if is_repeated:
-                wish.reasons.append("duplicate_choice")
-            elif self._max_choices is not None and wish.rank > self._max_choices:
-                wish.reasons.append("over_limit")
-            batch = self.batch_of.get(batch_id)
-            if batch is None:
-                wish.reasons.append("unknown_batch")
+            wish.reasons = void + self._structural_reasons(wish)
             if wish.reasons:
                 continue
-            number = self.numbers[applicant]
+            batch, number = self.batch_of[batch_id], self.numbers[applicant]
             if self.lottery.is_by_batch:
                 number = wish.lottery = self.lottery.number(application["id"], batch_id)
             wish.reasons, wish.merit = batch.rules.reasons(
@@ -160,10 +159,30 @@ class Market:
                 batch.enter(applicant, wish, choice["scores"], number)
         return wishes
 
-    def _reason_void(self, application):
+    def _reasons_void(self, application):
         if application["withdrawn"]:
             return ["withdrawn"]
         return [] if application["id"] in self._current else ["superseded"]
+
+    def _structural_reasons(self, wish):
+        reasons = []
+        if wish.rank is None:
+            reasons.append("duplicate_choice")
+        elif self._max_choices is not None and wish.rank > self._max_choices:
+            reasons.append("over_limit")
+        if wish.batch not in self.batch_of:
+            reasons.append("unknown_batch")
+        return reasons
+
+
+def _levels(entries):
+    levels, level = [], 0
+    below = None
+    for entry in reversed(entries):
+        level += entry.merits != below
+        below = entry.merits
+        levels.append(level)
+    return levels[::-1]
 
 
 def _current_applications(applications):

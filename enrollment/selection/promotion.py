@@ -23,7 +23,7 @@ class Promotion:
                 continue
             if event["type"] == "lapse":
                 self.lapsed.add(applicant)
-            elif applicant not in self.lapsed and seats[applicant] is not None:
+            elif seats[applicant] is not None:
                 self.confirmed.add(applicant)
         return [self._list_after(applicant, seat) for applicant, seat in enumerate(seats)]
 

@@ -20,9 +20,8 @@ def reduced_problem(problem):
     check_problem(problem)
     market = Market(problem)
     codes = _codes_of(market.batches)
-    places = [_places(batch) for batch in market.batches]
     applications = [
-        _application(market, applicant, codes, places)
+        _application(market, applicant, codes)
         for applicant, wishes in enumerate(market.lists)
         if wishes
     ]
@@ -75,22 +74,13 @@ def _codes_of(batches):
     ]
 
 
-def _places(batch):
-    """Return the score ``place`` by position, from 1 for the worst upwards."""
-    if not batch.orders_by_merit:
-        return [0] * len(batch.entries)
-    ascending = sorted({entry.merits for entry in batch.entries})
-    level_of = {merits: level for level, merits in enumerate(ascending, start=1)}
-    return [level_of[entry.merits] for entry in batch.entries]
-
-
-def _application(market, applicant, codes, places):
+def _application(market, applicant, codes):
     application_id = market.applications[applicant]["id"]
     facts, choices = set(), []
     for index, position in market.lists[applicant]:
         batch = market.batches[index]
         facts.update(codes[index][category] for category in batch.rule.categories[position])
-        choices.append({"batch": batch.id, "scores": {"place": str(places[index][position])}})
+        choices.append({"batch": batch.id, "scores": {"place": str(batch.levels[position])}})
     return {
         "id": application_id,
         "person": application_id,

@@ -192,8 +192,10 @@ def check_key(key):
 def check_scalar(value):
     if type(value) is str:
         check_text(value)
-    elif value is not None and type(value) is not bool:
+    elif type(value) is int:
         check_integer(value)
+    elif value is not None and type(value) is not bool:
+        raise unexpected("text, an integer, true, false or null", value)
 
 
 def unexpected(expected, value):

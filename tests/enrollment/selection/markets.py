@@ -77,7 +77,9 @@ def _batch(chance, name, strictness):
         ),
         "gates": [_gate(chance) for _ in range(2) if chance.random() < strictness],
         "criteria": criteria,
-        "minimum_merit": "40" if chance.random() < strictness else None,
+        "minimum_merit": chance.choice(["40", "50", "60"])
+        if chance.random() < strictness
+        else None,
         "ties": chance.sample(ids, chance.randint(0, len(ids))),
         "reserves": [
             {

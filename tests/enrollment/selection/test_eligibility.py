@@ -40,7 +40,7 @@ def gate(kind, *facts, code="g", **bounds):
 def test_a_gate_of_facts_passes_fails_or_stays_open(rule, held, denied, verdict):
     rules = Rules(batch("B1", gates=[rule]))
 
-    assert rules.passes(rule, facts=held, denied=denied) is verdict
+    assert rules.gates[0].passes(held, denied) is verdict
     assert rules.failing_gates(facts=held, denied=denied) == ["gate:g"] * (verdict is False)
     if denied is not None:
         assert rules.open_gates(facts=held, denied=denied) == ["gate:g"] * (verdict is None)
@@ -58,19 +58,20 @@ def test_a_gate_of_facts_passes_fails_or_stays_open(rule, held, denied, verdict)
     ],
 )
 def test_age_is_counted_in_birthdays_until_the_reference_date(birth_date, age):
-    exactly, older = gate("age", min=age, max=age), gate("age", min=age + 1)
-    rules = Rules(batch("B1", reference_date="2026-03-01"))
+    exactly, older = gate("age", min=age, max=age), gate("age", min=age + 1, code="older")
+    rules = Rules(batch("B1", reference_date="2026-03-01", gates=[exactly, older]))
 
     assert rules.age(birth_date) == age
-    assert rules.passes(exactly, facts=set(), birth_date=birth_date) is True
-    assert rules.passes(older, facts=set(), birth_date=birth_date) is False
+    assert rules.failing_gates(facts=set(), birth_date=birth_date) == ["gate:older"]
 
 
-@pytest.mark.parametrize(("birth_date", "verdict"), [(None, False), (UNKNOWN, None)])
-def test_an_age_gate_without_a_birth_date(birth_date, verdict):
-    rule = gate("age")
+def test_an_age_gate_without_a_birth_date_fails_or_stays_open():
+    rules = Rules(batch("B1", gates=[gate("age")]))
 
-    assert Rules(batch("B1")).passes(rule, facts=set(), birth_date=birth_date) is verdict
+    assert rules.failing_gates(facts=set(), birth_date=None) == ["gate:g"]
+    assert rules.failing_gates(facts=set(), birth_date=UNKNOWN) == []
+    assert rules.open_gates(facts=set(), denied=set(), birth_date=None) == []
+    assert rules.open_gates(facts=set(), denied=set(), birth_date=UNKNOWN) == ["gate:g"]
 
 
 def test_someone_born_on_29_february_is_a_year_older_on_1_march_in_a_common_year():
@@ -136,6 +137,15 @@ def test_all_reasons_stand_in_their_order():
     reasons, merit = rules.reasons(**person, scores={"written": "70.25", "o": "9", "m": "8.5"})
     assert reasons == [*before, "below_minimum:o", "below_minimum_merit"]
     assert str(merit) == "83.50"
+
+
+def test_a_score_on_a_bound_is_good_enough():
+    spec = batch("B1", minimum_merit="35")
+    spec["criteria"] = [
+        {"id": "c", "weight": "0.5", "max": "70.00", "minimum": "70", "required": True}
+    ]
+
+    assert Rules(spec).judge_scores({"c": "70.0"}) == ([], 35)
 
 
 LONG = "9" * 50 + "." + "9" * 49

@@ -219,7 +219,11 @@ WRONG_VALUES = [
         "decline",
         '$.steps[0][0].type: expected "confirm" or "lapse", found "decline"',
     ),
-    ("note", [1, {"a": 0.5}], "$.note[1].a: expected an integer, found 0.5"),
+    (
+        "note",
+        [1, {"a": 0.5}],
+        "$.note[1].a: expected text, an integer, true, false or null, found 0.5",
+    ),
     ("note", "\ud800", '$.note: expected text without lone surrogates, found "\\ud800"'),
     ("batches.0.catatan_é", 1, '$.batches[0]["catatan_\\u00e9"]: a key must be ASCII text'),
     ("note", {"é": 1}, '$.note["\\u00e9"]: a key must be ASCII text'),
@@ -333,8 +337,16 @@ WRONG_JSON = [
         "$.applications[0].choices[0].scores: "
         'expected an object, found an object with the key "written" twice',
     ),
-    ('"steps":', '"x":-0,"steps":', "$.x: expected an integer, found -0"),
-    ('"steps":', '"x":{"y":[1E2]},"steps":', "$.x.y[0]: expected an integer, found 1E2"),
+    (
+        '"steps":',
+        '"x":-0,"steps":',
+        "$.x: expected text, an integer, true, false or null, found -0",
+    ),
+    (
+        '"steps":',
+        '"x":{"y":[1E2]},"steps":',
+        "$.x.y[0]: expected text, an integer, true, false or null, found 1E2",
+    ),
     (
         '"steps":',
         f'"x":{"[" * 300}{"]" * 300},"steps":',

@@ -1,0 +1,133 @@
+"""Time whole selection rounds: a problem as JSON in, its outcome as JSON out, in one process.
+
+    python -m bench.selection [APPLICANTS ...]
+
+Each applicant ranks five of the batches of 20 seats, half of them with the guarantee and half with
+reserves over and above; each batch has four reserves for overlapping categories. Prints seconds of
+wall and of CPU, peak memory and the exponent of growth from one size to the next.
+"""
+
+import json
+import math
+import os
+import subprocess
+import sys
+import time
+from random import Random
+from tempfile import TemporaryFile
+
+SIZES = [1_000, 10_000, 100_000]
+WISHES = 5
+SEATS = 20
+APPLICANTS_PER_SEAT = 2
+FACTS = ["female", "disabled", "dtks", "young"]
+
+
+def main():
+    sizes = [int(size) for size in sys.argv[1:]] or SIZES
+    print("applicants  batches  problem MB  seconds  CPU s  peak MB  growth")
+    before = None
+    for applicants in sizes:
+        problem = problem_of(applicants)
+        raw = json.dumps(problem).encode()
+        seconds, cpu, peak = timed_round(raw)
+        growth = ""
+        if before and before[0] != applicants:
+            growth = f"n^{math.log(cpu / before[1]) / math.log(applicants / before[0]):.2f}"
+        print(
+            f"{applicants:10}  {len(problem['batches']):7}  {len(raw) / 1e6:10.1f}"
+            f"  {seconds:7.2f}  {cpu:5.2f}  {peak:7.0f}  {growth}",
+            flush=True,
+        )
+        before = applicants, cpu
+
+
+def timed_round(raw):
+    """Decide a problem in a process of its own; return seconds, CPU seconds and megabytes."""
+    with TemporaryFile() as problem, TemporaryFile() as outcome:
+        problem.write(raw)
+        problem.seek(0)
+        started = time.perf_counter()
+        command = [sys.executable, "-m", "enrollment.selection", "decide"]
+        process = subprocess.Popen(command, stdin=problem, stdout=outcome)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode or outcome.tell() == 0:
+            raise SystemExit(f"deciding failed with status {process.returncode}")
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def problem_of(applicants):
+    """Return the same crowded problem every time."""
+    chance = Random(applicants)
+    batches = [batch(chance, n) for n in range(max(5, applicants // (SEATS * APPLICANTS_PER_SEAT)))]
+    names = [batch["id"] for batch in batches]
+    return {
+        "format": "selection-problem/1",
+        "round": "bench",
+        "lottery": {
+            "seed": chance.randbytes(32).hex(),
+            "commitment": None,
+            "entropy": "dice:3141592653",
+            "scope": "round",
+        },
+        "max_choices": WISHES,
+        "upgrade": "unconfirmed",
+        "batches": batches,
+        "applications": [application(chance, n, names) for n in range(applicants)],
+        "steps": [],
+    }
+
+
+def batch(chance, number):
+    return {
+        "id": f"B{number}",
+        "programme": f"programme-{number % 40}",
+        "capacity": SEATS,
+        "mode": "merit",
+        "reserve_mode": ["minimum_guarantee", "over_and_above"][number % 2],
+        "reference_date": "2026-03-01",
+        "retrain": {"years": 2, "scope": "same_programme"},
+        "gates": [
+            {"code": "age", "type": "age", "min": 17, "max": 60},
+            {"code": "residency", "type": "has_any", "facts": ["ktp:pekalongan"]},
+        ],
+        "criteria": [
+            {"id": criterion, "weight": weight, "max": "100", "minimum": None, "required": True}
+            for criterion, weight in (("written", "0.4"), ("interview", "0.6"))
+        ],
+        "minimum_merit": "20",
+        "ties": ["interview"],
+        "reserves": [
+            {"category": fact, "any_of": [fact], "seats": chance.randint(1, 5)} for fact in FACTS
+        ],
+        "waitlist_size": None,
+    }
+
+
+def application(chance, number, names):
+    return {
+        "id": f"A{number}",
+        "person": f"P{number}",
+        "seq": 0,
+        "withdrawn": False,
+        "holds_seat": False,
+        "birth_date": f"{chance.randint(1970, 2008)}-0{chance.randint(1, 9)}-15",
+        "facts": ["ktp:pekalongan", *(fact for fact in FACTS if chance.random() < 0.3)],
+        "trainings": [],
+        "choices": [
+            {
+                "batch": name,
+                "scores": {
+                    "written": str(chance.randint(20, 100)),
+                    "interview": f"{chance.randint(2000, 10000) / 100}",
+                },
+            }
+            for name in chance.sample(names, WISHES)
+        ],
+    }
+
+
+if __name__ == "__main__":
+    main()
