@@ -154,3 +154,21 @@ class FigureKind(models.TextChoices):
     APPLICANTS = "applicants", _("Applicants whose first wish it is")
     WISHES = "wishes", _("Wishes")
     SEATED = "seated", _("Seats taken")
+
+
+class Fact(models.TextChoices):
+    """What a rule can ask for, by the codes of the fact types that later apps verify."""
+
+    CITY_RESIDENT = "city_resident", _("Resident of Kota Pekalongan")
+    NOT_IN_SCHOOL = "not_in_school", _("Not at school or in regular study")
+    NOT_IN_TRAINING = "not_in_training", _("Not in another government training")
+    DISABILITY = "disability", _("Person with a disability")
+    POOR = "poor", _("Family in DTSEN decile 1 to 4")
+    TOBACCO_WORKER = "tobacco_worker", _("Cigarette-factory worker")
+    TOBACCO_FAMILY = "tobacco_family", _("Close family of a cigarette-factory worker")
+    LAID_OFF = "laid_off", _("Laid off")
+    WOMAN = "woman", _("Woman")
+
+
+EDUCATION_PREFIX = "education:"
+EDUCATION_FACTS = [(f"{EDUCATION_PREFIX}{level.value}", level.label) for level in Education]

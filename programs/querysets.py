@@ -1,6 +1,7 @@
 from django.db import models
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 
-from programs.choices import IntakeStatus
+from programs.choices import BEFORE_OPENING, BatchStatus, FigureKind, IntakeStatus
 
 
 class IntakeQuerySet(models.QuerySet):
@@ -13,7 +14,39 @@ class IntakeQuerySet(models.QuerySet):
     def public(self):
         return self.exclude(status=IntakeStatus.CANCELLED)
 
+    def editable(self):
+        return self.filter(status__in=BEFORE_OPENING)
+
+    def newest_first(self):
+        return self.order_by("-opens_at", "code")
+
 
 class BatchQuerySet(models.QuerySet):
     def in_order(self):
         return self.order_by("intake", "code")
+
+    def public(self):
+        return self.exclude(status=BatchStatus.CANCELLED).exclude(
+            intake__status=IntakeStatus.CANCELLED
+        )
+
+    def with_applicants(self):
+        """Add the published number of applicants and its moment; empty where none is published."""
+        return self.annotate(
+            applicant_figure=FilteredRelation(
+                "figures", condition=Q(figures__kind=FigureKind.APPLICANTS)
+            ),
+            applicants=F("applicant_figure__value"),
+            counted_at=F("applicant_figure__as_of"),
+        )
+
+    def with_rule_set(self):
+        """Add digest, version and moment of the newest published rules; empty before opening."""
+        newest = self.model.intake.field.related_model.rule_sets.rel.related_model.objects.filter(
+            intake=OuterRef("intake")
+        ).order_by("-version")
+        return self.annotate(
+            rules_sha256=Subquery(newest.values("sha256")[:1]),
+            rules_version=Subquery(newest.values("version")[:1]),
+            rules_frozen_at=Subquery(newest.values("frozen_at")[:1]),
+        )

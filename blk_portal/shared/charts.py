@@ -168,6 +168,26 @@ def small_multiples(series, *, of):
     )
 
 
+def weight_bar(parts):
+    """Draw one bar cut into ``parts``, pairs of a name and a weight in percent."""
+    total = sum(weight for _name, weight in parts)
+    if not total:
+        return ""
+    gap, x, marks = 3, 0, []
+    length = 328 - gap * (len(parts) - 1)
+    for index, (name, weight) in enumerate(parts):
+        width = _scaled(weight, total, length)
+        marks += [
+            _text(x, 14, f"{name} {decimal(weight)}%", 14),
+            _rect(f"k{index % 4 + 1}", x, 22, width, 22, radius=3),
+        ]
+        x += width + gap
+    spoken = ", ".join(f"{name} {decimal(weight)}%" for name, weight in parts)
+    return format_html(
+        '<svg viewBox="0 0 328 46" role="img" aria-label="{}">{}</svg>', spoken, _joined(marks)
+    )
+
+
 def levels_for(highest):
     """Return the lower ends of levels 1 to 5 of the ordered scale; level 0 is below five."""
     step = next((step for step in NICE_STEPS if highest < 7 * step), NICE_STEPS[-1])

@@ -102,12 +102,16 @@ def per_seat(applicants, seats):
     """Write "4 pendaftar untuk 1 kursi"; empty when there is no seat."""
     if not seats:
         return ""
-    ratio = Decimal(applicants) / Decimal(seats)
     return ngettext(
         "{ratio} applicant for 1 seat",
         "{ratio} applicants for 1 seat",
-        1 if ratio == 1 else 2,
-    ).format(ratio=decimal(ratio))
+        1 if applicants == seats else 2,
+    ).format(ratio=ratio(applicants, seats))
+
+
+def ratio(part, whole):
+    """Write "4,1" for 755 of 184."""
+    return decimal(Decimal(part) / Decimal(whole)) if whole else "–"
 
 
 def phone(number):

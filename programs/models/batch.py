@@ -153,6 +153,18 @@ class Batch(TimeStampedModel):
         return reverse("programs:batch", kwargs={"code": self.code})
 
     @property
+    def intake_status(self):
+        return self.intake.status
+
+    @property
+    def opens_at(self):
+        return self.intake.opens_at
+
+    @property
+    def closes_at(self):
+        return self.intake.closes_at
+
+    @property
     def requirements(self):
         return self.requirements_instead or self.program.requirements
 

@@ -116,6 +116,9 @@ class RuleSet(models.Model):
     version = models.PositiveSmallIntegerField(default=1)
     canonical = models.TextField()
     sha256 = models.CharField(max_length=64)
+    commitment = models.CharField(
+        max_length=64, blank=True, help_text=_("SHA-256 of the sealed seed of the draw.")
+    )
     reason = models.CharField(max_length=200, blank=True)
     frozen_at = models.DateTimeField(auto_now_add=True)
     frozen_by = models.ForeignKey(

@@ -14,11 +14,12 @@ from programs.services.status import change_intake_status
 
 
 @transaction.atomic
-def open_intake(intake, *, actor):
+def open_intake(intake, *, actor, commitment=""):
     """Freeze the rules of ``intake``, open registration, and return the published rule set.
 
-    Raise ``DomainError`` with everything that is still missing. From here on the database
-    refuses a change of the rules; registration itself begins at ``opens_at``.
+    ``commitment`` is the digest of the sealed seed, published with the rules. Raise
+    ``DomainError`` with everything that is still missing. From here on the database refuses a
+    change of the rules; registration itself begins at ``opens_at``.
     """
     locked = Intake.objects.select_for_update().get(pk=intake.pk)
     if locked.status != IntakeStatus.PLANNED:
@@ -26,17 +27,21 @@ def open_intake(intake, *, actor):
     missing = missing_for_opening(locked)
     if missing:
         raise DomainError(" ".join(missing))
-    rule_set = freeze_rules(locked, actor=actor)
+    rule_set = freeze_rules(locked, actor=actor, commitment=commitment)
     change_intake_status(locked, IntakeStatus.OPEN, actor=actor)
     intake.status = locked.status
     return rule_set
 
 
-def freeze_rules(intake, *, actor):
+def freeze_rules(intake, *, actor, commitment=""):
     """Store the rules of ``intake`` as its first published rule set."""
     text = canonical(rules_of(intake))
     return RuleSet.objects.create(
-        intake=intake, canonical=text, sha256=sha256_of(text), frozen_by=actor
+        intake=intake,
+        canonical=text,
+        sha256=sha256_of(text),
+        commitment=commitment,
+        frozen_by=actor,
     )
 
 

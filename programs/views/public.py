@@ -1,20 +1,160 @@
 """What anybody may read: the catalogue, the classes, the rules."""
 
-from django.shortcuts import render
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
+
+from blk_portal.shared.charts import weight_bar
+from programs.catalogue import STATES, card_of, nearest_first, schedule_of, state_of
+from programs.choices import SelectionMethod
+from programs.entries import accepting_or_coming, offered_programs, results_of
+from programs.models import Batch, Intake, TrainingProgram
+from programs.wording import (
+    education_short,
+    how_seats_are_given,
+    retraining_sentence,
+    who_may_join,
+)
+
+LOOKING_BACK = timedelta(days=2 * 365)
 
 
 @require_safe
 def landing(request):
-    return render(request, "programs/landing.html")
+    """Show what is open now, until when and how sought after it is, and what opens next."""
+    now = timezone.now()
+    entries = accepting_or_coming(now)
+    opened = [entry for entry in entries if state_of(entry, now).is_open]
+    by_round = [entry for entry in opened if not entry.is_first_come]
+    shown = by_round or opened
+    context = {
+        "cards": [card_of(entry) for entry in shown],
+        "first_come": [entry for entry in opened if entry not in shown],
+        "coming": [entry for entry in entries if entry not in opened],
+        "main": shown[0] if shown else None,
+        "counted_at": max((entry.counted_at for entry in opened if entry.counted_at), default=None),
+        "last_year": results_of(timezone.localdate(now).year - 1),
+    }
+    return render(request, "programs/landing.html", context)
 
 
 @require_safe
 def program_list(request):
-    return render(request, "programs/program_list.html")
+    """List every programme with its nearest class."""
+    now = timezone.now()
+    nearest = {}
+    for entry in offered_programs(since=now - LOOKING_BACK):
+        state = state_of(entry, now) if entry.code else None
+        known = nearest.get(entry.slug)
+        if known is None or nearest_first(state) < nearest_first(known["state"]):
+            nearest[entry.slug] = {"entry": entry, "state": state}
+    rows = sorted(nearest.values(), key=_open_first)
+    return render(request, "programs/program_list.html", {"rows": rows})
+
+
+@require_safe
+def program_detail(request, slug):
+    """Show one programme: what is learnt, what it takes, and its classes."""
+    program = get_object_or_404(TrainingProgram.objects.select_related("trade"), slug=slug)
+    batches = (
+        program.batches.public()
+        .with_applicants()
+        .select_related("intake", "fund")
+        .order_by("-intake__opens_at", "code")
+    )
+    now = timezone.now()
+    context = {
+        "program": program,
+        "documents": program.required_documents.all(),
+        "batches": [{"batch": batch, "state": state_of(batch, now)} for batch in batches],
+        "education": education_short(program.minimum_education),
+    }
+    return render(request, "programs/program_detail.html", context)
+
+
+@require_safe
+def batch_detail(request, code):
+    """Show one class: may I join, what do I need, how are seats given, when."""
+    batch = get_object_or_404(
+        Batch.objects.public()
+        .with_applicants()
+        .with_rule_set()
+        .select_related("intake", "fund", "program__trade")
+        .prefetch_related("gates", "criteria", "reserves", "program__required_documents"),
+        code=code,
+    )
+    now = timezone.now()
+    context = {
+        "batch": batch,
+        "program": batch.program,
+        "intake": batch.intake,
+        "state": state_of(batch, now),
+        "documents": batch.program.required_documents.all(),
+        "weights": _weights(batch),
+        "rules": how_seats_are_given(batch),
+        "reserves": batch.reserves.all(),
+        "deciding": who_may_join(batch),
+        "retraining": retraining_sentence(batch),
+        "schedule": schedule_of(batch.intake, batch, now=now),
+    }
+    return render(request, "programs/batch_detail.html", context)
+
+
+@require_safe
+def intake_detail(request, code):
+    """Show one registration window: its promised dates, classes, and rules with their digest."""
+    now = timezone.now()
+    batches = list(
+        Batch.objects.public()
+        .filter(intake__code=code)
+        .with_applicants()
+        .select_related("intake", "program")
+        .prefetch_related("gates", "criteria", "reserves")
+        .in_order()
+    )
+    intake = batches[0].intake if batches else get_object_or_404(Intake.objects.public(), code=code)
+    context = {
+        "intake": intake,
+        "schedule": schedule_of(intake, now=now),
+        "classes": [
+            {
+                "batch": batch,
+                "state": state_of(batch, now),
+                "who": who_may_join(batch),
+                "how": how_seats_are_given(batch),
+            }
+            for batch in batches
+        ],
+        "rule_sets": intake.rule_sets.order_by("-version"),
+    }
+    return render(request, "programs/intake_detail.html", context)
+
+
+@require_safe
+def rule_set_text(request, code, version):
+    """Hand out the very bytes of a rule set, whose SHA-256 is the published digest."""
+    intake = get_object_or_404(Intake.objects.public(), code=code)
+    rule_set = get_object_or_404(intake.rule_sets, version=version)
+    response = HttpResponse(rule_set.canonical, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{intake.code}-v{version}.json"'
+    return response
 
 
 @require_safe
 def help_page(request):
     """Answer the usual questions, and say where to find people."""
     return render(request, "programs/help.html")
+
+
+def _open_first(row):
+    state = row["state"]
+    return (state.rank if state else len(STATES), row["entry"].title)
+
+
+def _weights(batch):
+    if batch.selection_method != SelectionMethod.MERIT:
+        return ""
+    return weight_bar([(criterion.name, criterion.weight) for criterion in batch.criteria.all()])

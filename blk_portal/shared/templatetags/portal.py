@@ -116,4 +116,5 @@ for name in (
     register.filter(name, _blank_stays_blank(getattr(formats, name)))
 
 register.filter("per_seat", formats.per_seat)
+register.filter("ratio", formats.ratio)
 register.filter("percent_of", formats.percent_of)

@@ -1,0 +1,182 @@
+"""How classes stand in the public catalogue: open, coming, or closed, and what a card says."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from blk_portal.shared.formats import date_range, days_until, long_date, per_seat, weekday_date
+from programs.choices import BatchStatus, SelectionMethod
+from programs.wording import education_short, short_conditions
+
+OPEN, SOON, POSTPONED, CLOSED = STATES = ("open", "soon", "postponed", "closed")
+BADGES = {OPEN: "complete", SOON: "info", POSTPONED: "due", CLOSED: "empty"}
+
+
+@dataclass(frozen=True)
+class State:
+    """Whether one may apply now: a code for the page, and words that are made when asked for."""
+
+    code: str
+    entry: object
+
+    @property
+    def badge(self):
+        return BADGES[self.code]
+
+    @property
+    def rank(self):
+        return STATES.index(self.code)
+
+    @property
+    def is_open(self):
+        return self.code == OPEN
+
+    @property
+    def label(self):
+        if self.code == CLOSED and self.entry.selection_method == SelectionMethod.NOMINATION:
+            return _("By nomination")
+        return {
+            OPEN: _("Open"),
+            SOON: _("Opens soon"),
+            POSTPONED: _("Postponed"),
+            CLOSED: _("Closed"),
+        }[self.code]
+
+    @property
+    def sentence(self):
+        if self.code == POSTPONED:
+            return _("A new date will be announced here.")
+        if self.code == OPEN:
+            day = weekday_date(self.entry.closes_at)
+            return _("Registration closes on {date}.").format(date=day)
+        if self.code == SOON:
+            day = weekday_date(self.entry.opens_at)
+            return _("Registration opens on {date}.").format(date=day)
+        if self.entry.selection_method == SelectionMethod.NOMINATION:
+            return _("People are named by a company or body.")
+        return _("Registration closed on {date}.").format(date=long_date(self.entry.closes_at))
+
+
+def state_of(entry, now):
+    """Tell the state of a class at ``now``; ``entry`` is a ``Batch`` or a catalogue ``Entry``."""
+    if BatchStatus.POSTPONED in (entry.status, entry.intake_status):
+        return State(POSTPONED, entry)
+    is_nominated = entry.selection_method == SelectionMethod.NOMINATION
+    if entry.status in (BatchStatus.PLANNED, BatchStatus.OPEN) and not is_nominated:
+        if now < entry.opens_at:
+            return State(SOON, entry)
+        if now < entry.closes_at and entry.status == BatchStatus.OPEN:
+            return State(OPEN, entry)
+    return State(CLOSED, entry)
+
+
+def nearest_first(state):
+    """Order classes by what a visitor looks for: open, coming soonest, then the latest past."""
+    opens = state.entry.opens_at.timestamp()
+    return state.rank, -opens if state.code == CLOSED else opens
+
+
+@dataclass(frozen=True)
+class Card:
+    """An open class on the landing page, with its words ready."""
+
+    entry: object
+    closes: str
+    days_left: str
+    training: str
+    starts: str
+    conditions: str
+    education: str
+    ratio: str
+    numbers: str
+
+
+def card_of(entry):
+    seats = ngettext("{seats} seat", "{seats} seats", entry.capacity).format(seats=entry.capacity)
+    numbers = seats
+    if entry.applicants is not None:
+        numbers = _("{applicants}, {seats}").format(
+            applicants=ngettext(
+                "{applicants} applicant", "{applicants} applicants", entry.applicants
+            ).format(applicants=entry.applicants),
+            seats=seats,
+        )
+    return Card(
+        entry=entry,
+        closes=weekday_date(entry.closes_at),
+        days_left=days_until(entry.closes_at),
+        training=ngettext("{days} day", "{days} days", entry.training_days).format(
+            days=entry.training_days
+        ),
+        starts=_("from {date}").format(date=weekday_date(entry.starts_on)),
+        conditions=short_conditions(
+            needs_residence=entry.needs_residence,
+            minimum_age=entry.minimum_age,
+            maximum_age=entry.maximum_age,
+        ),
+        education=education_short(entry.minimum_education),
+        ratio="" if entry.applicants is None else per_seat(entry.applicants, entry.capacity),
+        numbers=numbers,
+    )
+
+
+def schedule_of(intake, batch=None, *, now):
+    """Return the thread of dates of an intake, and of one class of it, for the timeline."""
+    has_tests = batch is None or batch.selection_method == SelectionMethod.MERIT
+    stages = [
+        (_("Registration"), date_range(intake.opens_at, intake.closes_at), intake.closes_at),
+        (_("File check"), _until(intake.verified_by), intake.verified_by),
+    ]
+    if has_tests:
+        stages += [
+            (_("Written test"), _day(intake.written_test_on), intake.written_test_on),
+            (_("Interview"), _day(intake.interview_on), intake.interview_on),
+        ]
+    stages += [
+        (_("Announcement"), _day(intake.announced_at), intake.announced_at),
+        (_("Objections"), _until(intake.objections_until), intake.objections_until),
+        (_("Answer the offer of a seat"), _until(intake.answers_until), intake.answers_until),
+        (
+            _("Re-registration"),
+            _until(intake.reregistration_until),
+            intake.reregistration_until,
+        ),
+    ]
+    if batch:
+        stages += [
+            (_("Training"), date_range(batch.starts_on, batch.ends_on), batch.ends_on),
+            (_("Competence test"), _day(batch.competence_test_on), batch.competence_test_on),
+        ]
+    known = [stage for stage in stages if stage[2]]
+    return _as_thread(known, now, has_begun=now >= intake.opens_at)
+
+
+def _as_thread(stages, now, *, has_begun):
+    thread, awaits_current = [], has_begun
+    for title, when, ends in stages:
+        if _is_past(ends, now):
+            state = "done"
+        elif awaits_current:
+            state, awaits_current = "now", False
+        else:
+            state = "later"
+        day = timezone.localdate(ends) if isinstance(ends, datetime) else ends
+        thread.append({"title": title, "when": when, "state": state, "datetime": day.isoformat()})
+    return thread
+
+
+def _is_past(ends, now):
+    if isinstance(ends, datetime):
+        return ends <= now
+    return ends < timezone.localdate(now)
+
+
+def _day(value):
+    return weekday_date(value) if value else ""
+
+
+def _until(value):
+    return _("until {date}").format(date=weekday_date(value)) if value else ""
