@@ -58,7 +58,9 @@ app.conf.update(
     worker_redirect_stdouts=False,
 )
 
-app.conf.task_routes = {}
+app.conf.task_routes = {
+    "enrollment.tasks.decide_selection_round": {"queue": "round"},
+}
 
 app.conf.beat_schedule = {
     "record-worker-heartbeat": {
@@ -66,6 +68,36 @@ app.conf.beat_schedule = {
         "schedule": 20.0,
         # Beats that were waiting while the worker was away say nothing new.
         "options": {"expires": 20.0},
+    },
+    "close-due-intakes": {
+        "task": "enrollment.tasks.close_due_intakes",
+        "schedule": 20.0,
+        "options": {"expires": 20.0},
+    },
+    "start-due-rounds": {
+        "task": "enrollment.tasks.start_due_rounds",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
+    "resume-interrupted-rounds": {
+        "task": "enrollment.tasks.resume_interrupted_rounds",
+        "schedule": 20.0,
+        "options": {"expires": 20.0},
+    },
+    "publish-due-rounds": {
+        "task": "enrollment.tasks.publish_due_rounds",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
+    "move-waitlists": {
+        "task": "enrollment.tasks.move_waitlists",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
+    "publish-figures": {
+        "task": "enrollment.tasks.publish_figures",
+        "schedule": 120.0,
+        "options": {"expires": 120.0},
     },
 }
 

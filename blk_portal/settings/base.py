@@ -238,6 +238,9 @@ PERMISSIONS_POLICY = {
     name: [] for name in ["camera", "geolocation", "microphone", "payment", "usb", "fullscreen"]
 }
 
+# A folder by which fault tests hold a worker in the middle of a round; empty in every other run.
+ROUND_BARRIER_FOLDER = ""
+
 # Mail: sign-in codes, and notices where a mail server is named --------------------------------
 
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")

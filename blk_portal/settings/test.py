@@ -9,6 +9,7 @@ import os
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 os.environ.setdefault("BLK_DATABASE_ROLE", "owner")
 
+from blk_portal.settings.env import env
 from blk_portal.settings.local import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -18,3 +19,4 @@ STORAGES["staticfiles"]["BACKEND"] = (  # noqa: F405
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ROUND_BARRIER_FOLDER = env.str("ROUND_BARRIER_FOLDER", "")

@@ -1,0 +1,88 @@
+"""A worker's attempt at a round: its number is the fencing token, its row shows the progress."""
+
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Max
+from django.utils import timezone
+
+from enrollment.choices import AttemptPhase
+from enrollment.models import RoundAttempt
+
+HEARTBEAT_SECONDS = 1
+
+
+class Overtaken(Exception):
+    """A newer attempt holds the round; this one must not write."""
+
+
+class Progress:
+    """How far an attempt is: set by the work, written to its row by a thread of its own.
+
+    The thread has its own connection, so that what it writes is seen while the work's
+    transaction is still open, and a silent row means a dead worker.
+    """
+
+    def __init__(self, attempt):
+        self.attempt = attempt
+        self._state = {"phase": AttemptPhase.STARTED, "done": 0, "total": 0}
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._write_now_and_then, daemon=True)
+
+    def says(self, phase, done=0, total=0):
+        self._state = {"phase": phase, "done": done, "total": total}
+
+    def _write_now_and_then(self):
+        try:
+            while not self._ended.wait(HEARTBEAT_SECONDS):
+                RoundAttempt.objects.filter(pk=self.attempt.pk, ended_at=None).update(
+                    heartbeat_at=timezone.now(), **self._state
+                )
+        finally:
+            connection.close()
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exception):
+        self._ended.set()
+        self._thread.join()
+
+
+@contextmanager
+def begun_attempt(selection_round):
+    """Begin an attempt with the next number and keep its row alive until the work is over."""
+    newest = selection_round.attempts.aggregate(number=Max("number"))["number"] or 0
+    attempt = RoundAttempt.objects.create(selection_round=selection_round, number=newest + 1)
+    with Progress(attempt) as progress:
+        yield progress
+
+
+def refuse_if_overtaken(attempt):
+    """Raise ``Overtaken`` unless ``attempt`` is the newest of its locked round."""
+    if attempt.selection_round.attempts.filter(number__gt=attempt.number).exists():
+        raise Overtaken
+
+
+def end_attempt(attempt, phase, *, message=""):
+    RoundAttempt.objects.filter(pk=attempt.pk).update(
+        phase=phase, message=message[:500], ended_at=timezone.now(), heartbeat_at=timezone.now()
+    )
+
+
+def barrier(place):
+    """Wait while a fault test holds the worker at ``place``; nothing in the running portal.
+
+    The test names a folder in its settings and puts a file ``hold-PLACE`` there.
+    """
+    if not settings.ROUND_BARRIER_FOLDER:
+        return
+    folder = Path(settings.ROUND_BARRIER_FOLDER)
+    while (folder / f"hold-{place}").exists():
+        (folder / f"reached-{place}").touch()
+        time.sleep(0.05)

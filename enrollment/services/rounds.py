@@ -1,0 +1,135 @@
+"""A selection round from the sealed seed at opening to the request that it be run."""
+
+import hashlib
+import secrets
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from blk_portal.shared.audit import record_for_this_transaction
+from blk_portal.shared.crypto import blind_index
+from blk_portal.shared.errors import DomainError
+from enrollment.choices import RoundStatus
+from enrollment.models import SelectionRound
+from enrollment.selection import canonical_bytes
+from programs.choices import BY_ROUND, IntakeStatus
+from programs.models import Intake
+from programs.services.opening import open_intake
+from programs.services.status import change_intake_status
+
+
+@transaction.atomic
+def prepare_round(intake, *, actor):
+    """Open registration and seal the seed of the draw; return the round.
+
+    What the office is committed to is published with the rules, before anybody applies; the
+    seed itself stays secret until publication. Return ``None`` for first-come and nominated
+    classes, which hold no round.
+    """
+    seed = secrets.token_hex(32)
+    commitment = hashlib.sha256(bytes.fromhex(seed)).hexdigest()
+    holds_round = intake.batches.filter(selection_method__in=BY_ROUND).exists()
+    rule_set = open_intake(intake, actor=actor, commitment=commitment if holds_round else "")
+    if not holds_round:
+        return None
+    record_for_this_transaction(actor=actor)
+    return SelectionRound.objects.create(
+        intake=intake, code=intake.code, rule_set=rule_set, seed=seed, commitment=commitment
+    )
+
+
+@transaction.atomic
+def close_intake(intake):
+    """End registration at its announced time and publish the digest of who wished what.
+
+    Drafts stay drafts. Raise ``DomainError`` before the time, or if the intake is not open.
+    """
+    intake = Intake.objects.select_for_update().get(pk=intake.pk)
+    now = timezone.now()
+    if intake.status != IntakeStatus.OPEN:
+        raise DomainError(_("Registration for this intake is not open."))
+    if now < intake.closes_at:
+        raise DomainError(_("Registration has not come to its end yet."))
+    change_intake_status(intake, IntakeStatus.CLOSED, actor=None)
+    selection_round = SelectionRound.objects.filter(intake=intake).first()
+    if selection_round is None:
+        return
+    entries = canonical_bytes(_list_at_closing(selection_round))
+    change_round_status(
+        selection_round,
+        RoundStatus.CLOSED,
+        actor=None,
+        closed_at=now,
+        list_at_closing=entries.decode(),
+        list_sha256=hashlib.sha256(entries).hexdigest(),
+    )
+
+
+def intakes_to_close():
+    return Intake.objects.open().filter(closes_at__lte=timezone.now())
+
+
+def _list_at_closing(selection_round):
+    """Return ``[[draw code, pseudonym, [class, …]], …]`` of everybody who ever submitted."""
+    applications = (
+        selection_round.intake.applications.exclude(draw_code="")
+        .filter(person__isnull=False)
+        .order_by("draw_code")
+        .prefetch_related("choices__batch")
+    )
+    return sorted(
+        [
+            application.draw_code,
+            pseudonym(selection_round, application.person_id),
+            [choice.batch.code for choice in application.choices.all()],
+        ]
+        for application in applications
+    )
+
+
+def pseudonym(selection_round, person_pk):
+    """Return a name for a person that means something within this round only."""
+    _version, digest = blind_index(f"{selection_round.code}:{person_pk}", kind="round-person")
+    return digest
+
+
+@transaction.atomic
+def enter_entropy(selection_round, value, *, actor):
+    """Record the public value of chance, read by ``actor`` from the source named beforehand.
+
+    It may be corrected until a run is asked for, when nobody can know what it would change.
+    """
+    selection_round = lock_round(selection_round)
+    value = value.strip()
+    if selection_round.status != RoundStatus.CLOSED:
+        raise DomainError(_("The public value is entered after closing, before the first run."))
+    if selection_round.run_requested_at or selection_round.runs.exists():
+        raise DomainError(_("The public value cannot change once a run was asked for."))
+    if not value:
+        raise DomainError(_("Type the public value."))
+    selection_round.entropy = value
+    selection_round.entropy_read_by, selection_round.entropy_read_at = actor, timezone.now()
+    selection_round.save(update_fields=["entropy", "entropy_read_by", "entropy_read_at"])
+    return selection_round
+
+
+def lock_round(selection_round):
+    """Lock the round until the transaction ends and read it again.
+
+    Whoever runs, publishes or promotes holds this lock, so that one intake has one order of
+    events.
+    """
+    return (
+        SelectionRound.objects.select_for_update(of=("self",))
+        .select_related("intake", "rule_set")
+        .get(pk=selection_round.pk)
+    )
+
+
+def change_round_status(selection_round, status, *, actor, reason="", **fields):
+    """Move the round to ``status`` and set ``fields`` with it; the trigger writes history."""
+    record_for_this_transaction(actor=actor, reason=reason[:60])
+    for name, value in {"status": status, **fields}.items():
+        setattr(selection_round, name, value)
+    selection_round.save(update_fields=["status", "updated_at", *fields])

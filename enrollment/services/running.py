@@ -1,0 +1,212 @@
+"""A round is asked for, and a worker freezes its problem, decides it and writes what came out."""
+
+import json
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from blk_portal.shared.errors import DomainError
+from enrollment.choices import AttemptPhase, RoundStatus
+from enrollment.models import Application, Placement, Run, SelectionRound
+from enrollment.selection import canonical_bytes, decide
+from enrollment.services.attempts import (
+    barrier,
+    begun_attempt,
+    end_attempt,
+    refuse_if_overtaken,
+)
+from enrollment.services.freezing import freeze_problem
+from enrollment.services.locks import intake_lock
+from enrollment.services.preflight import preflight
+from enrollment.services.rounds import change_round_status, lock_round
+
+MOST_ATTEMPTS = 5
+SILENCE = timedelta(seconds=30)
+MOST_ROWS_AT_ONCE = 1000
+
+
+@transaction.atomic
+def request_run(selection_round, *, actor, reason=""):
+    """Ask for a run; a worker does it. Asking twice makes one run.
+
+    A run after the first freezes the problem anew and needs a reason. Raise ``DomainError``
+    naming every hard stop. ``actor`` is ``None`` when the portal starts a round that is due.
+    """
+    selection_round = lock_round(selection_round)
+    if is_asked_for(selection_round):
+        return selection_round
+    if selection_round.status not in [
+        RoundStatus.CLOSED,
+        RoundStatus.FROZEN,
+        RoundStatus.DECIDED,
+    ]:
+        raise DomainError(_("A round is run after closing and before it is approved."))
+    if selection_round.runs.exists() and not reason.strip():
+        raise DomainError(_("Say why the round is run again."))
+    findings = preflight(selection_round)
+    if not findings.is_clear:
+        raise DomainError(" ".join(stop.words for stop in findings.hard))
+    if selection_round.status != RoundStatus.CLOSED:
+        change_round_status(
+            selection_round,
+            RoundStatus.CLOSED,
+            actor=actor,
+            reason="run_again",
+            frozen_at=None,
+            frozen_by=None,
+            problem="",
+            problem_sha256="",
+        )
+    selection_round.run_requested_at = timezone.now()
+    selection_round.run_requested_by = actor
+    selection_round.run_reason = reason.strip()
+    selection_round.save(update_fields=["run_requested_at", "run_requested_by", "run_reason"])
+    return selection_round
+
+
+def is_asked_for(selection_round):
+    """Whether a run was asked for and has not come to its end."""
+    return selection_round.run_requested_at is not None and selection_round.status in [
+        RoundStatus.CLOSED,
+        RoundStatus.FROZEN,
+    ]
+
+
+def run_round(selection_round):
+    """Freeze the round unless it is frozen, decide it, and write the run; return the ``Run``.
+
+    A worker that was killed on the way loses nothing: the next attempt reads the same frozen
+    problem and writes the same bytes, once. Return ``None`` if there is nothing to do or another
+    worker is at it. Raise ``DomainError`` if a hard stop has come up since the request.
+    """
+    with intake_lock(selection_round.intake_id) as is_held:
+        selection_round.refresh_from_db()
+        if not is_held or not is_asked_for(selection_round):
+            return None
+        with begun_attempt(selection_round) as progress:
+            try:
+                problem = _frozen_problem(selection_round, progress)
+                barrier("frozen")
+                progress.says(AttemptPhase.DECIDING)
+                outcome = decide(problem)
+                if "error" in outcome:
+                    raise DomainError(_("The seed is not the one the office committed to."))
+                barrier("decided")
+                return _write_run(selection_round, outcome, progress)
+            except DomainError as refusal:
+                _give_up(selection_round, progress.attempt, str(refusal))
+                raise
+
+
+def _frozen_problem(selection_round, progress):
+    progress.says(AttemptPhase.FREEZING)
+    with transaction.atomic():
+        locked = lock_round(selection_round)
+        refuse_if_overtaken(progress.attempt)
+        if locked.status == RoundStatus.CLOSED:
+            findings = preflight(locked)
+            if not findings.is_clear:
+                raise DomainError(" ".join(stop.words for stop in findings.hard))
+            freeze_problem(locked)
+    return json.loads(locked.problem)
+
+
+@transaction.atomic
+def _write_run(selection_round, outcome, progress):
+    selection_round = lock_round(selection_round)
+    refuse_if_overtaken(progress.attempt)
+    written = canonical_bytes(outcome)
+    run = Run.objects.create(
+        selection_round=selection_round,
+        number=selection_round.runs.count() + 1,
+        problem=selection_round.problem,
+        problem_sha256=selection_round.problem_sha256,
+        outcome=written.decode(),
+        digest=outcome["digest"],
+        reason=selection_round.run_reason,
+        requested_by=selection_round.run_requested_by,
+        started_at=progress.attempt.started_at,
+        decided_at=timezone.now(),
+    )
+    placements = _placements(run, outcome)
+    step = max(1, min(MOST_ROWS_AT_ONCE, len(placements) // 4))
+    for start in range(0, len(placements), step):
+        progress.says(AttemptPhase.WRITING, start, len(placements))
+        Placement.objects.bulk_create(placements[start : start + step])
+        barrier("writing")
+    change_round_status(
+        selection_round, RoundStatus.DECIDED, actor=selection_round.run_requested_by
+    )
+    end_attempt(progress.attempt, AttemptPhase.DONE)
+    return run
+
+
+def _placements(run, outcome):
+    intake = run.selection_round.intake
+    batches = dict(intake.batches.values_list("code", "pk"))
+    applications = dict(
+        Application.objects.filter(intake=intake)
+        .exclude(draw_code="")
+        .values_list("draw_code", "pk")
+    )
+    return [
+        Placement(
+            run=run,
+            application_id=applications[application["id"]],
+            batch_id=batches[choice["batch"]],
+            rank=choice["rank"],
+            code=choice["code"],
+            reasons=choice["reasons"],
+            merit=choice["merit"] or "",
+            lottery=choice["lottery"] or application["lottery"] or "",
+            pool_rank=choice["pool_rank"],
+        )
+        for application in outcome["applications"]
+        for choice in application["choices"]
+    ]
+
+
+@transaction.atomic
+def _give_up(selection_round, attempt, message):
+    """End a refused attempt and forget the request, so that nobody repeats it in vain."""
+    locked = lock_round(selection_round)
+    refuse_if_overtaken(attempt)
+    end_attempt(attempt, AttemptPhase.REFUSED, message=message)
+    locked.run_requested_at = None
+    locked.save(update_fields=["run_requested_at"])
+
+
+def interrupted_rounds():
+    """Return the rounds asked for at which nobody works: message lost, or worker killed.
+
+    One that failed ``MOST_ATTEMPTS`` times since the request is left to a human.
+    """
+    asked_for = SelectionRound.objects.filter(
+        run_requested_at__isnull=False, status__in=[RoundStatus.CLOSED, RoundStatus.FROZEN]
+    )
+    return [selection_round for selection_round in asked_for if _is_left_alone(selection_round)]
+
+
+def _is_left_alone(selection_round):
+    attempts = list(
+        selection_round.attempts.filter(started_at__gte=selection_round.run_requested_at)
+    )
+    if len(attempts) >= MOST_ATTEMPTS:
+        return False
+    last_word = attempts[-1].heartbeat_at if attempts else selection_round.run_requested_at
+    if timezone.now() - last_word < SILENCE:
+        return False
+    with intake_lock(selection_round.intake_id) as is_free:
+        return is_free
+
+
+def due_rounds():
+    """Return the closed rounds whose announced time of running has come."""
+    return SelectionRound.objects.filter(
+        status=RoundStatus.CLOSED,
+        run_requested_at__isnull=True,
+        runs__isnull=True,
+        intake__round_runs_at__lte=timezone.now(),
+    ).select_related("intake", "rule_set")

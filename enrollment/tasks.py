@@ -1,0 +1,90 @@
+"""What the worker does for selection rounds.
+
+``decide_selection_round`` is asked for by name; the others are periodic, look for what is due,
+and are harmless when they run twice.
+"""
+
+import structlog
+from celery import shared_task
+from django.db import OperationalError
+
+from blk_portal.shared.errors import DomainError
+from enrollment.models import SelectionRound
+from enrollment.services import figures
+from enrollment.services.offers import due_offers, end_hope, ended_hopes, lapse_offer
+from enrollment.services.promotion import close_waitlist, open_waitlists_past_their_time
+from enrollment.services.publishing import publish_round, rounds_to_publish
+from enrollment.services.rounds import close_intake, intakes_to_close
+from enrollment.services.running import due_rounds, interrupted_rounds, request_run, run_round
+
+logger = structlog.get_logger(__name__)
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=True)
+def decide_selection_round(round_id):
+    """Run one round. Repeating it is harmless: the same problem gives the same bytes, once."""
+    try:
+        run = run_round(SelectionRound.objects.get(pk=round_id))
+    except DomainError as refusal:
+        logger.warning("round_refused", round_id=round_id, reason=str(refusal))
+    else:
+        logger.info("round_decided", round_id=round_id, run_id=run and run.pk)
+
+
+@shared_task
+def close_due_intakes():
+    """End registration of each intake at its announced time."""
+    for intake in intakes_to_close():
+        close_intake(intake)
+        logger.info("intake_closed", intake_id=intake.pk)
+
+
+@shared_task
+def resume_interrupted_rounds():
+    """Hand rounds out again whose message was lost or whose worker was killed."""
+    for selection_round in interrupted_rounds():
+        logger.warning("round_resumed", round_id=selection_round.pk)
+        decide_selection_round.delay(selection_round.pk)
+
+
+@shared_task
+def start_due_rounds():
+    """Run each round at its announced time, as soon as nothing hard is missing."""
+    for selection_round in due_rounds():
+        try:
+            request_run(selection_round, actor=None)
+        except DomainError as refusal:
+            logger.info("round_waits", round_id=selection_round.pk, reason=str(refusal))
+        else:
+            decide_selection_round.delay(selection_round.pk)
+
+
+@shared_task
+def publish_due_rounds():
+    """Publish each approved round at its announced time."""
+    for selection_round in rounds_to_publish():
+        try:
+            publish_round(selection_round, actor=None)
+        except DomainError as refusal:
+            logger.warning("round_not_published", round_id=selection_round.pk, reason=str(refusal))
+        else:
+            logger.info("round_published", round_id=selection_round.pk)
+
+
+@shared_task
+def move_waitlists():
+    """Let unanswered offers lapse, take hopes that ended as answers, and close waitlists."""
+    for offer in due_offers():
+        if lapse_offer(offer):
+            logger.info("offer_lapsed", offer_id=offer.pk)
+    for offer in ended_hopes():
+        end_hope(offer)
+    for selection_round in open_waitlists_past_their_time():
+        moved = close_waitlist(selection_round)
+        logger.info("waitlist_closed", round_id=selection_round.pk, applications=moved)
+
+
+@shared_task
+def publish_figures():
+    """Count what public pages show of each class."""
+    logger.info("figures_published", figures=figures.publish_figures())

@@ -1,0 +1,123 @@
+"""Opening seals the draw, closing fixes the list."""
+
+import hashlib
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from blk_portal.shared.errors import DomainError
+from enrollment.models import SelectionRound
+from enrollment.services.rounds import close_intake, enter_entropy, pseudonym
+from enrollment.services.running import request_run
+from programs.models import RuleSet
+from tests.factories import UserFactory
+from tests.factories.rounds import (
+    apply_for,
+    batches_of,
+    close,
+    open_round,
+    read_again,
+    set_dates,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_opening_publishes_what_the_sealed_seed_was_committed_to():
+    selection_round = open_round(2)
+
+    rule_set = RuleSet.objects.get()
+    assert selection_round.rule_set == rule_set
+    assert selection_round.status == "prepared"
+    assert (
+        rule_set.commitment
+        == selection_round.commitment
+        == hashlib.sha256(bytes.fromhex(selection_round.seed)).hexdigest()
+    )
+
+
+def test_two_rounds_have_different_seeds():
+    assert open_round(1).seed != open_round(1).seed
+
+
+def test_seed_is_not_readable_in_the_database():
+    selection_round = open_round(1)
+
+    stored = SelectionRound.objects.extra(select={"raw": "seed::text"}).get().raw
+
+    assert selection_round.seed not in stored
+
+
+def test_first_come_classes_hold_no_round():
+    assert open_round(5, method="first_come") is None
+    assert RuleSet.objects.get().commitment == ""
+
+
+def test_registration_ends_at_its_time_and_not_before():
+    selection_round = open_round(2)
+
+    with pytest.raises(DomainError, match="^Waktu pendaftaran belum habis"):
+        close_intake(selection_round.intake)
+
+    assert read_again(selection_round).intake.status == "open"
+
+
+def test_closing_lists_who_wished_what_under_pseudonyms():
+    selection_round = open_round(2, 2)
+    first, second = batches_of(selection_round)
+    one = apply_for(selection_round, second, first)
+    other = apply_for(selection_round, first, status="submitted")
+    gone = apply_for(selection_round, first, status="withdrawn")
+    apply_for(selection_round, first, status="draft", draw_code="", registration_number="")
+
+    set_dates(selection_round, closes_at=timezone.now() - timedelta(seconds=1))
+    close_intake(selection_round.intake)
+
+    closed = read_again(selection_round)
+    assert json.loads(closed.list_at_closing) == sorted(
+        [
+            application.draw_code,
+            pseudonym(closed, application.person_id),
+            [choice.batch.code for choice in application.choices.order_by("rank")],
+        ]
+        for application in (one, other, gone)
+    )
+    assert closed.list_sha256 == hashlib.sha256(closed.list_at_closing.encode()).hexdigest()
+    assert (closed.status, closed.intake.status) == ("closed", "closed")
+    assert set(closed.intake.batches.values_list("status", flat=True)) == {"closed"}
+
+
+def test_a_pseudonym_tells_nothing_about_the_same_person_in_another_round():
+    first, second = open_round(1), open_round(1)
+
+    assert pseudonym(first, 7) == pseudonym(first, 7) != pseudonym(second, 7)
+
+
+def test_the_list_at_closing_cannot_be_changed():
+    selection_round = close(open_round(2))
+
+    with pytest.raises(IntegrityError, match="sealed"), transaction.atomic():
+        SelectionRound.objects.filter(pk=selection_round.pk).update(list_at_closing="[1]")
+
+
+def test_the_public_value_is_corrected_only_before_a_run_is_asked_for():
+    selection_round = close(open_round(2, method="lottery"))
+    reader = UserFactory()
+    enter_entropy(selection_round, " dice:123456 ", actor=reader)
+    request_run(selection_round, actor=None)
+
+    with pytest.raises(DomainError, match="^Angka publik tidak bisa diubah"):
+        enter_entropy(selection_round, "dice:654321", actor=UserFactory())
+
+    selection_round.refresh_from_db()
+    assert (selection_round.entropy, selection_round.entropy_read_by) == ("dice:123456", reader)
+
+
+def test_the_public_value_is_not_entered_while_registration_is_open():
+    selection_round = open_round(2)
+
+    with pytest.raises(DomainError, match="^Angka publik diisi sesudah"):
+        enter_entropy(selection_round, "dice:1", actor=UserFactory())

@@ -1,0 +1,187 @@
+"""A run is asked for once, decides what was frozen, and is written once."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connections, transaction
+from django.utils import timezone
+
+from blk_portal.shared.errors import DomainError
+from enrollment.choices import AttemptPhase, RoundStatus
+from enrollment.models import Placement, RoundAttempt, Run, SelectionRound
+from enrollment.selection import canonical_bytes, decide
+from enrollment.services import running
+from enrollment.services.attempts import Overtaken
+from enrollment.services.locks import ROUND_OF_INTAKE
+from enrollment.services.running import due_rounds, interrupted_rounds, request_run, run_round
+from tests.factories import UserFactory
+from tests.factories.rounds import (
+    apply_for,
+    batches_of,
+    close,
+    open_round,
+    read_again,
+    run,
+    set_dates,
+)
+
+
+@pytest.fixture
+def closed_round():
+    selection_round = open_round(1)
+    (batch,) = batches_of(selection_round)
+    for score in (90, 80, 70):
+        apply_for(selection_round, batch, score=score)
+    return close(selection_round)
+
+
+@pytest.mark.django_db
+def test_a_run_writes_the_outcome_of_the_frozen_problem_and_a_row_for_each_wish(closed_round):
+    manager = UserFactory(roles=["training_manager"])
+
+    written = run(closed_round, actor=manager)
+
+    closed_round = read_again(closed_round)
+    assert closed_round.status == RoundStatus.DECIDED
+    assert closed_round.intake.status == "selecting"
+    assert (closed_round.frozen_by, written.requested_by) == (manager, manager)
+    assert written.problem == closed_round.problem
+    assert written.outcome.encode() == canonical_bytes(decide(json.loads(written.problem)))
+    assert json.loads(written.outcome)["list_sha256"] == closed_round.list_sha256
+    assert list(
+        Placement.objects.order_by("pool_rank").values_list("code", "merit", "pool_rank")
+    ) == [("selected_open", "90", 1), ("waitlisted:1", "80", 2), ("waitlisted:2", "70", 3)]
+    attempt = RoundAttempt.objects.get()
+    assert (attempt.phase, attempt.ended_at is not None) == (AttemptPhase.DONE, True)
+
+
+@pytest.mark.django_db
+def test_two_presses_make_one_run(closed_round):
+    request_run(closed_round, actor=None)
+    request_run(closed_round, actor=None)
+
+    run_round(closed_round)
+
+    assert run_round(closed_round) is None
+    assert Run.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_run_is_refused_with_every_hard_stop(closed_round):
+    (batch,) = batches_of(closed_round)
+    apply_for(closed_round, batch, status="submitted")
+    SelectionRound.objects.update(entropy="")
+
+    with pytest.raises(DomainError) as refusal:
+        request_run(closed_round, actor=None)
+
+    assert str(refusal.value) == (
+        "1 berkas belum diperiksa. Angka publik untuk undian belum diisi."
+    )
+    assert read_again(closed_round).run_requested_at is None
+
+
+@pytest.mark.django_db
+def test_a_stop_that_comes_up_after_the_request_ends_the_attempt_with_its_reason(closed_round):
+    (batch,) = batches_of(closed_round)
+    request_run(closed_round, actor=None)
+    apply_for(closed_round, batch, status="submitted")
+
+    with pytest.raises(DomainError, match="^1 berkas belum diperiksa"):
+        run_round(closed_round)
+
+    attempt = RoundAttempt.objects.get()
+    assert (attempt.phase, attempt.message) == ("refused", "1 berkas belum diperiksa.")
+    assert read_again(closed_round).run_requested_at is None
+    assert interrupted_rounds() == []
+
+
+@pytest.mark.django_db
+def test_a_second_run_needs_a_reason_and_freezes_anew(closed_round):
+    first = run(closed_round)
+    (batch,) = batches_of(closed_round)
+    application = closed_round.intake.applications.get(
+        draw_code=json.loads(first.outcome)["batches"][0]["seats"][0]["application"]
+    )
+    score = application.sittings.get().scores.get()
+    score.value = 60
+    score.save()
+
+    with pytest.raises(DomainError, match="^Tulis mengapa"):
+        request_run(closed_round, actor=None)
+    second = run(closed_round, reason="Nilai salah ketik")
+
+    assert (first.number, second.number, second.reason) == (1, 2, "Nilai salah ketik")
+    assert first.digest != second.digest
+    assert json.loads(second.outcome)["batches"][0]["waitlist"][-1] == application.draw_code
+
+
+@pytest.mark.django_db
+def test_runs_are_never_changed(closed_round):
+    run(closed_round)
+
+    with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
+        Run.objects.update(digest="0" * 64)
+
+
+@pytest.mark.django_db
+def test_an_attempt_that_was_overtaken_writes_nothing(closed_round, monkeypatch):
+    request_run(closed_round, actor=None)
+
+    def overtake(place):
+        if place == "decided":
+            RoundAttempt.objects.create(selection_round=closed_round, number=2)
+
+    monkeypatch.setattr(running, "barrier", overtake)
+    with pytest.raises(Overtaken):
+        run_round(closed_round)
+
+    assert (Run.objects.count(), Placement.objects.count()) == (0, 0)
+
+
+@pytest.mark.django_db
+def test_nobody_starts_a_round_that_another_connection_holds(closed_round):
+    request_run(closed_round, actor=None)
+    other = connections.create_connection("default")
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [ROUND_OF_INTAKE, closed_round.intake_id])
+        assert run_round(closed_round) is None
+    other.close()
+
+    assert run_round(closed_round).number == 1
+
+
+@pytest.mark.django_db
+def test_a_round_is_resumed_when_its_message_was_lost_or_its_worker_is_silent(closed_round):
+    request_run(closed_round, actor=None)
+    assert interrupted_rounds() == []
+
+    long_ago = timezone.now() - timedelta(minutes=2)
+    SelectionRound.objects.update(run_requested_at=long_ago)
+    assert interrupted_rounds() == [closed_round]
+
+    attempt = RoundAttempt.objects.create(selection_round=closed_round, number=1)
+    assert interrupted_rounds() == []
+
+    RoundAttempt.objects.filter(pk=attempt.pk).update(heartbeat_at=long_ago)
+    assert interrupted_rounds() == [closed_round]
+
+
+@pytest.mark.django_db
+def test_a_round_that_failed_five_times_is_left_to_a_human(closed_round):
+    request_run(closed_round, actor=None)
+    for number in range(1, 6):
+        RoundAttempt.objects.create(selection_round=closed_round, number=number)
+    RoundAttempt.objects.update(heartbeat_at=timezone.now() - timedelta(minutes=2))
+
+    assert interrupted_rounds() == []
+
+
+@pytest.mark.django_db
+def test_a_round_is_due_once_its_announced_time_has_come(closed_round):
+    assert list(due_rounds()) == []
+
+    set_dates(closed_round, round_runs_at=timezone.now() - timedelta(seconds=1))
+
+    assert list(due_rounds()) == [closed_round]

@@ -1,0 +1,142 @@
+"""A selection round brought as far as a test needs it, by the acts of the office alone."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from enrollment.choices import ApplicationStatus
+from enrollment.models import Assessment, Score, SelectionRound, Sitting
+from enrollment.services.approval import approve_round
+from enrollment.services.publishing import publish_round
+from enrollment.services.rounds import close_intake, enter_entropy, prepare_round
+from enrollment.services.running import request_run, run_round
+from programs.models import Criterion, Gate, Intake, Reserve
+from tests.factories import (
+    ApplicationFactory,
+    BatchFactory,
+    ChoiceFactory,
+    IntakeFactory,
+    UserFactory,
+)
+
+ENTROPY = "dice:416225361452"
+
+
+def open_round(*capacities, method="merit", reserves=(), manager=None, **intake_fields):
+    """Open an intake with one class for each capacity; return its round."""
+    intake = IntakeFactory(**intake_fields)
+    for capacity in capacities:
+        batch = BatchFactory(intake=intake, capacity=capacity, selection_method=method)
+        Gate.objects.create(batch=batch, code="residency", type="has_any", facts=["city_resident"])
+        if method == "merit":
+            Criterion.objects.create(
+                batch=batch,
+                code="interview",
+                name="Wawancara",
+                assessed_by="interview",
+                weight=100,
+                tie_position=1,
+            )
+        for category, facts, seats in reserves:
+            Reserve.objects.create(
+                batch=batch, category=category, name=category, facts=facts, seats=seats
+            )
+    return prepare_round(intake, actor=manager or UserFactory(roles=["training_manager"]))
+
+
+def apply_for(selection_round, *batches, score=None, status="verified", **fields):
+    """Enter an application with ranked wishes; ``score`` is that of an interview attended."""
+    application = ApplicationFactory(intake=selection_round.intake, status=status, **fields)
+    for rank, batch in enumerate(batches, start=1):
+        ChoiceFactory(application=application, batch=batch, rank=rank)
+    if score is not None:
+        sitting = Sitting.objects.create(
+            assessment=interview_of(selection_round),
+            application=application,
+            attendance="attended",
+        )
+        Score.objects.create(
+            sitting=sitting,
+            criterion="interview",
+            assessor=UserFactory(roles=["assessor"]),
+            value=Decimal(score),
+        )
+    return application
+
+
+def interview_of(selection_round):
+    """Return the one interview of the intake, which counts for all its classes."""
+    assessment, is_new = Assessment.objects.get_or_create(
+        intake=selection_round.intake,
+        kind="interview",
+        defaults={
+            "title": "Wawancara",
+            "starts_at": timezone.now() - timedelta(days=1),
+            "place": "BLK",
+        },
+    )
+    if is_new:
+        assessment.batches.set(selection_round.intake.batches.all())
+    return assessment
+
+
+def batches_of(selection_round):
+    return list(selection_round.intake.batches.order_by("code"))
+
+
+def set_dates(selection_round, **dates):
+    """Move promised dates, as if time had passed."""
+    Intake.objects.filter(pk=selection_round.intake_id).update(**dates)
+    return read_again(selection_round)
+
+
+def read_again(selection_round):
+    return SelectionRound.objects.select_related("intake", "rule_set").get(pk=selection_round.pk)
+
+
+def close(selection_round):
+    """Let registration come to its end and the public value be read."""
+    past = timezone.now() - timedelta(seconds=1)
+    selection_round = set_dates(
+        selection_round, closes_at=past, verified_by=date.today() - timedelta(days=1)
+    )
+    close_intake(selection_round.intake)
+    return enter_entropy(selection_round, ENTROPY, actor=UserFactory(roles=["training_manager"]))
+
+
+def run(selection_round, *, actor=None, reason=""):
+    """Run a closed round as a worker would; return the ``Run``."""
+    return run_round(request_run(selection_round, actor=actor, reason=reason))
+
+
+def approve(selection_round, *, actor=None):
+    return approve_round(
+        read_again(selection_round),
+        actor=actor or UserFactory(roles=["approver"]),
+        decree_number="800/123/2026",
+        decree_on=date.today(),
+        decree_signer="Kepala UPTD",
+    )
+
+
+def publish(selection_round, *, actor=None):
+    """Let the announced time come and publish an approved round."""
+    past = timezone.now() - timedelta(seconds=1)
+    selection_round = set_dates(selection_round, round_runs_at=past, announced_at=past)
+    return publish_round(selection_round, actor=actor)
+
+
+def published(selection_round):
+    """Take an open round with its applications all the way to publication."""
+    closed = close(selection_round)
+    run(closed)
+    approve(closed)
+    publish(closed)
+    return read_again(closed)
+
+
+def statuses(*applications):
+    for application in applications:
+        application.refresh_from_db()
+    return [ApplicationStatus(application.status).value for application in applications]
