@@ -1,7 +1,8 @@
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
-from enrollment.choices import HOLDING_A_SEAT, ApplicationStatus
+from enrollment.choices import HOLDING_A_SEAT, ApplicationStatus, FactUse, ReviewDecision
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -22,6 +23,60 @@ class ApplicationQuerySet(models.QuerySet):
 
     def awaiting_review(self):
         return self.filter(status=ApplicationStatus.SUBMITTED)
+
+    def free_to_take(self, *, since):
+        """Files in nobody's hand; one taken before ``since`` has slipped out of it."""
+        return self.filter(Q(claimed_by__isnull=True) | Q(claimed_at__lt=since))
+
+    def in_the_hand_of(self, user, *, since):
+        return self.filter(claimed_by=user, claimed_at__gte=since)
+
+    def wishing_for(self, batches):
+        return self.filter(pk__in=_rows("Choice").filter(batch__in=batches).values("application"))
+
+    def with_flags(self):
+        """Add what makes a verifier look twice: returned before, priority, the same family card."""
+        cards = apps.get_model("accounts", "KkIndex").objects.filter(
+            person=OuterRef(OuterRef("person"))
+        )
+        return self.annotate(
+            was_returned=Exists(
+                _rows("Review").filter(
+                    application=OuterRef("pk"),
+                    decision=ReviewDecision.RETURN,
+                    undone_at__isnull=True,
+                )
+            ),
+            claims_priority=Exists(
+                _rows("FactClaim").filter(
+                    application=OuterRef("pk"), fact_type__use=FactUse.PRIORITY
+                )
+            ),
+            shares_family_card=Exists(
+                _rows("Application")
+                .live()
+                .filter(
+                    intake=OuterRef("intake"),
+                    person__kk_indexes__digest__in=cards.values("digest"),
+                )
+                .exclude(person=OuterRef("person"))
+            ),
+        )
+
+    def for_the_queue(self):
+        """Add what one line of the queue shows."""
+        return (
+            self.with_flags()
+            .annotate(
+                first_wish=Subquery(
+                    _rows("Choice")
+                    .filter(application=OuterRef("pk"))
+                    .order_by("rank")
+                    .values("batch__program__title")[:1]
+                )
+            )
+            .select_related("person", "intake", "claimed_by")
+        )
 
     def awaiting_selection(self):
         return self.filter(status=ApplicationStatus.VERIFIED)
@@ -46,3 +101,7 @@ class OfferQuerySet(models.QuerySet):
 class FactClaimQuerySet(models.QuerySet):
     def verified(self):
         return self.filter(status="verified")
+
+
+def _rows(model):
+    return apps.get_model("enrollment", model).objects

@@ -117,6 +117,7 @@ class Application(TimeStampedModel):
         ]
         indexes = [
             models.Index(fields=["intake", "status", "submitted_at"]),
+            models.Index(fields=["status", "submitted_at"]),
         ]
         triggers = [
             legal_moves(APPLICATION_MOVES),

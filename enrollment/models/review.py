@@ -13,6 +13,9 @@ class Review(TimeStampedModel):
         "enrollment.Application", on_delete=models.PROTECT, related_name="reviews"
     )
     reviewer = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    application_version = models.PositiveIntegerField(
+        default=0, help_text="The application's version once this was saved."
+    )
     decision = models.CharField(max_length=10, choices=ReviewDecision)
     message = models.TextField(
         max_length=4000, blank=True, help_text="What the applicant was told, whole."

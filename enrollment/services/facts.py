@@ -23,13 +23,13 @@ def derived_facts(application):
 
 
 def stated_facts(application):
-    """Return what follows from the answers and what is claimed and not refused."""
-    return derived_facts(application) | _claimed_by(application, _STATED)
+    """Return what follows from the answers and what is claimed, without what is refused."""
+    return _facts(application, _STATED)
 
 
 def verified_facts(application):
-    """Return what follows from the answers and the claims that staff have accepted."""
-    return derived_facts(application) | _claimed_by(application, [ClaimStatus.VERIFIED])
+    """Return what follows from the answers, unless refused, and the claims that staff accepted."""
+    return _facts(application, [ClaimStatus.VERIFIED])
 
 
 def stated_facts_of(applications):
@@ -56,6 +56,11 @@ def _derived(*, kelurahan, gender, education):
     return facts
 
 
+def _facts(application, statuses):
+    refused = _claimed_by(application, [ClaimStatus.REFUSED])
+    return (derived_facts(application) - refused) | _claimed_by(application, statuses)
+
+
 def _claimed_by(application, statuses):
     return {
         claim.fact_type_id for claim in application.fact_claims.all() if claim.status in statuses
@@ -70,8 +75,14 @@ def _facts_of(applications, statuses):
         )
     }
     claims = FactClaim.objects.filter(
-        application__in=applications.order_by().values("pk"), status__in=statuses
+        application__in=applications.order_by().values("pk"),
+        status__in=[*statuses, ClaimStatus.REFUSED],
     )
-    for application_id, code in claims.order_by().values_list("application_id", "fact_type_id"):
-        facts[application_id].add(code)
+    for application_id, code, status in claims.order_by().values_list(
+        "application_id", "fact_type_id", "status"
+    ):
+        if status == ClaimStatus.REFUSED:
+            facts[application_id].discard(code)
+        else:
+            facts[application_id].add(code)
     return facts

@@ -1,5 +1,6 @@
 from django.utils import timezone
 
+from notices.choices import NoticeStatus
 from notices.models import Notice
 
 
@@ -33,3 +34,11 @@ def queue_notice(
         },
     )
     return notice
+
+
+def withdraw_notice(event_key):
+    """Take back a notice that is still held, so that nobody saw it; say whether it was."""
+    held = Notice.objects.filter(
+        event_key=event_key, status=NoticeStatus.QUEUED, hold_until__gt=timezone.now()
+    )
+    return held.delete()[0] > 0

@@ -1,0 +1,90 @@
+"""Who has a file in hand: one verifier at a time, for half an hour."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from blk_portal.shared.errors import DomainError
+from enrollment.choices import ApplicationStatus, CaseEventKind
+from enrollment.models import Application, CaseEvent
+
+HELD_FOR = timedelta(minutes=30)
+
+
+def holder_of(application, *, at=None):
+    """Return the verifier who has the file in hand, or ``None``."""
+    return application.claimed_by if held_until(application, at=at) else None
+
+
+def held_until(application, *, at=None):
+    """Return when the file slips out of its holder's hand, or ``None`` if nobody has it."""
+    if application.claimed_by_id is None:
+        return None
+    until = application.claimed_at + HELD_FOR
+    return until if until > (at or timezone.now()) else None
+
+
+@transaction.atomic
+def claim_next(reviewer, applications):
+    """Give ``reviewer`` the file of ``applications`` that waits longest and is in no hand.
+
+    Rows that a colleague is taking at this moment are skipped, so that all who press at once
+    get different files. Return ``None`` when nothing is left.
+    """
+    now = timezone.now()
+    application = (
+        applications.awaiting_review()
+        .free_to_take(since=now - HELD_FOR)
+        .waiting_longest_first()
+        .select_for_update(skip_locked=True, of=("self",))
+        .first()
+    )
+    if application is not None:
+        _put_in_hand(application, reviewer, CaseEventKind.TAKEN, at=now)
+    return application
+
+
+@transaction.atomic
+def claim(application, *, reviewer, take_over=False):
+    """Take one file in hand; from a colleague's hand only if ``take_over``, and on record."""
+    now = timezone.now()
+    application = _locked(application)
+    if application.status != ApplicationStatus.SUBMITTED:
+        raise DomainError(_("This file does not wait for a check."))
+    holder = holder_of(application, at=now)
+    if holder is None or holder == reviewer:
+        _put_in_hand(application, reviewer, CaseEventKind.TAKEN, at=now)
+    elif take_over:
+        _put_in_hand(application, reviewer, CaseEventKind.TAKEN_OVER, at=now, taken_from=holder)
+    else:
+        raise DomainError(_("{name} has this file in hand.").format(name=holder))
+    return application
+
+
+@transaction.atomic
+def release_claim(application, *, reviewer):
+    """Give a file back to the queue."""
+    application = _locked(application)
+    if holder_of(application) != reviewer:
+        raise DomainError(_("You do not have this file in hand."))
+    application.claimed_by, application.claimed_at = None, None
+    application.save(update_fields=["claimed_by", "claimed_at"])
+    CaseEvent.objects.create(application=application, kind=CaseEventKind.RELEASED, user=reviewer)
+
+
+def _put_in_hand(application, reviewer, kind, *, at, taken_from=None):
+    application.claimed_by, application.claimed_at = reviewer, at
+    application.save(update_fields=["claimed_by", "claimed_at"])
+    CaseEvent.objects.create(
+        application=application, kind=kind, user=reviewer, taken_from=taken_from
+    )
+
+
+def _locked(application):
+    return (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("claimed_by")
+        .get(pk=application.pk)
+    )
