@@ -9,7 +9,7 @@ IN_VENV := $(VENV)/bin/python
 SERVICES := $(IN_VENV) -m blk_portal.local_services
 PYTEST_ARGS ?=
 
-export PORT DATABASE_URL DATABASE_OWNER_URL REDIS_URL BLK_DATA_DIR PIP_DISABLE_PIP_VERSION_CHECK=1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help run test lint otp bench backup restore setup setup-test catalogues requirements
 
@@ -62,12 +62,12 @@ $(VENV)/.installed: requirements.txt
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "This Python cannot make virtual environments. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	@$(IN_VENV) -c 'import pip' 2>/dev/null || { echo "Making the virtual environment $(VENV)."; $(PYTHON) -m venv --clear $(VENV); }
 	@echo "Installing the pinned packages; this takes a minute or two the first time."
-	@$(IN_VENV) -m pip install --quiet --require-hashes --requirement requirements.txt
+	@$(IN_VENV) -m pip install -qq --require-hashes --requirement requirements.txt
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed requirements-test.txt
 	@echo "Installing the test tools."
-	@$(IN_VENV) -m pip install --quiet --require-hashes --requirement requirements-test.txt
+	@$(IN_VENV) -m pip install -qq --require-hashes --requirement requirements-test.txt
 	@touch $@
 
 #: make requirements              pin requirements*.in again, with hashes

@@ -11,7 +11,7 @@ from pathlib import Path
 from blk_portal.local_services.places import digest
 from blk_portal.local_services.problem import Problem
 from blk_portal.local_services.services import running_services
-from blk_portal.local_services.supervisor import Child, StopRequested
+from blk_portal.local_services.supervisor import PORTAL, Child, StopRequested
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 HOST = "127.0.0.1"
@@ -59,8 +59,8 @@ def _prepare(supervisor, environment):
     _manage(supervisor, environment, "migrate", "--noinput", "-v", "0")
     _manage(supervisor, environment, "collectstatic", "--noinput", "-v", "0")
     known = _known_commands(environment)
-    if "seed_demo" in known:
-        _manage(supervisor, environment, "seed_demo", "--if-empty")
+    if environment["DEMO"].lower() == "true" and "seed_demo" in known:
+        _manage(supervisor, environment, "seed_demo")
     return known
 
 
@@ -80,13 +80,13 @@ def _manage(supervisor, environment, *arguments):
 def portal_children(data, port, environment):
     """Return web, worker and beat."""
     mark = f"portal-{digest(data)}"
-    # Celery warns of root; its reason, pickled arguments, is switched off.
+    # The reason of this warning, pickled arguments, is switched off in blk_portal/celery.py.
     for_tasks = {
         **environment,
         "BLK_STATEMENT_TIMEOUT": "300s",
-        "PYTHONWARNINGS": "ignore::RuntimeWarning",
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
     }
-    celery = [PYTHON, "-m", "celery", "-A", "blk_portal", "--workdir", str(PROJECT)]
+    celery = [PYTHON, "-m", "celery", "-q", "-A", "blk_portal", "--workdir", str(PROJECT)]
     return [
         Child(
             name="web",
@@ -98,6 +98,7 @@ def portal_children(data, port, environment):
                 *("--max-requests-jitter", "200", "--no-control-socket", "--log-level", "warning"),
             ],
             mark=mark,
+            level=PORTAL,
             environment=environment,
         ),
         Child(
@@ -109,6 +110,7 @@ def portal_children(data, port, environment):
                 *("--without-mingle", "--hostname", f"{mark}@%h"),
             ],
             mark=mark,
+            level=PORTAL,
             environment=for_tasks,
         ),
         Child(
@@ -118,6 +120,7 @@ def portal_children(data, port, environment):
                 *("beat", "--loglevel", "WARNING", "--schedule", str(data / "beat-schedule")),
             ],
             mark=str(data / "beat-schedule"),
+            level=PORTAL,
             environment=for_tasks,
             patience=5,
         ),

@@ -14,6 +14,9 @@ LONGEST_PAUSE = 30
 STEADY_AFTER = 60
 LARGEST_LOG = 10 * 2**20
 
+# What stands on the lower level stops after what needs it.
+SERVICES, PORTAL = 0, 1
+
 
 class StopRequested(Exception):
     """Ctrl-C, SIGTERM or a closed terminal."""
@@ -31,6 +34,7 @@ class Child:
     name: str
     command: list
     mark: str
+    level: int = SERVICES
     stop_signal: int = signal.SIGTERM
     patience: float | None = 25
     log: Path | None = None
@@ -102,7 +106,7 @@ class Supervisor:
             "mark": child.mark,
             "stop_signal": int(child.stop_signal),
             "patience": child.patience,
-            "place": self.children.index(child),
+            "level": child.level,
         }
         self._record_file(child).write_text(json.dumps(record))
 
@@ -157,30 +161,34 @@ class Supervisor:
         return process.returncode
 
     def stop_all(self):
-        """Stop the children, the last started first; a second request to stop hurries them."""
-        asked_before = self.stop_requests
-        for child in reversed(self.children):
-            self.stop(child, asked_before=asked_before)
+        """Stop the portal, then the services; a second request to stop hurries the portal."""
+        for level in (PORTAL, SERVICES):
+            self.stop(*(child for child in self.children if child.level == level))
 
-    def stop(self, child, *, asked_before=0):
-        """Stop one child in its own way; kill it if it stays beyond its patience."""
-        if child.process is None:
-            return
-        if child.is_running:
+    def stop(self, *children):
+        """Stop children side by side; kill what stays beyond its patience."""
+        asked_before = self.stop_requests
+        running = [child for child in children if child.is_running]
+        for child in running:
             child.process.send_signal(child.stop_signal)
-            give_up_at = None if child.patience is None else time.monotonic() + child.patience
-            while child.is_running:
-                hurried = child.patience is not None and self.stop_requests > asked_before
-                if hurried or (give_up_at and time.monotonic() > give_up_at):
+        asked_at = time.monotonic()
+        while running := [child for child in running if child.is_running]:
+            for child in running:
+                hurried = self.stop_requests > asked_before
+                if child.patience is not None and (
+                    hurried or time.monotonic() > asked_at + child.patience
+                ):
                     child.process.kill()
-                time.sleep(0.02)
-        self._end_remains(child)
-        self._record_file(child).unlink(missing_ok=True)
+            time.sleep(0.02)
+        for child in children:
+            if child.process:
+                self._end_remains(child)
+            self._record_file(child).unlink(missing_ok=True)
 
     def stop_orphans(self):
-        """Stop what a killed supervisor left running, the last started first."""
+        """Stop what a killed supervisor left running, the portal before its services."""
         files = {file: _read_record(file) for file in self.pids.glob("*.json")}
-        for record in sorted(filter(None, files.values()), key=lambda record: -record["place"]):
+        for record in sorted(filter(None, files.values()), key=lambda record: -record["level"]):
             if processes.is_ours(record["pid"], record["mark"]):
                 self.say(f"Stopping {record['name']} of an earlier start ({record['pid']}).")
                 processes.end(record["pid"], record["stop_signal"], patience=record["patience"])

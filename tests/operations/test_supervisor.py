@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from blk_portal.local_services.supervisor import Child, Supervisor
+from blk_portal.local_services.supervisor import PORTAL, SERVICES, Child, Supervisor
 from tests.operations.conftest import wait_until
 
 
@@ -75,15 +75,16 @@ def test_a_child_that_ignores_the_request_to_stop_is_killed_after_its_patience(s
     assert child.process.returncode == -signal.SIGKILL
 
 
-def test_children_stop_in_the_reverse_order_of_their_start(supervisor):
-    first, second = supervisor.start(_sleeper("first")), supervisor.start(_sleeper("second"))
+def test_the_portal_stops_before_the_services_it_needs(supervisor):
+    database = supervisor.start(_sleeper("database", level=SERVICES))
+    web = supervisor.start(_sleeper("web", level=PORTAL))
     stopped = []
-    for child in (first, second):
+    for child in (database, web):
         child.process.send_signal = _noting(child, stopped)
 
     supervisor.stop_all()
 
-    assert stopped == ["second", "first"]
+    assert stopped == ["web", "database"]
 
 
 def _noting(child, stopped):
