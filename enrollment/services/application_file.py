@@ -1,0 +1,146 @@
+"""One application with all that its pages show, read in a fixed number of queries."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+
+from accounts.choices import DocumentKind, DocumentStatus
+from accounts.models import Document
+from enrollment.choices import ClaimStatus, ReviewDecision
+from enrollment.models import Choice, FactClaim, ReviewItem
+from enrollment.parts import GROUPS, PARTS
+from programs.models import RequiredDocument
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document that the application asks for, and the one that the wallet holds, if any."""
+
+    kind: str
+    label: str
+    is_required: bool
+    proves: tuple = ()
+    document: Document | None = None
+
+    @property
+    def is_in_order(self):
+        return self.document is not None and self.document.status != DocumentStatus.REFUSED
+
+    @property
+    def is_missing(self):
+        return self.is_required and not self.is_in_order
+
+
+@dataclass
+class ApplicationFile:
+    application: object
+    wishes: list
+    claims: list
+    papers: list = field(default_factory=list)
+
+    def is_answered(self, part):
+        if part.code == "pilihan":
+            return bool(self.wishes)
+        if part.code == "dokumen":
+            return bool(self.wishes) and not any(paper.is_missing for paper in self.papers)
+        return part.is_answered(self.application)
+
+    @property
+    def unanswered(self):
+        """The parts that are still to be answered, in their order."""
+        return [part for group in GROUPS for part in group.parts if not self.is_answered(part)]
+
+    @property
+    def is_complete(self):
+        return not self.unanswered
+
+    @property
+    def part_count(self):
+        return len(PARTS)
+
+    @property
+    def answered_count(self):
+        return len(PARTS) - len(self.unanswered)
+
+
+def read_file(application):
+    """Read wishes, claims, the papers asked for and those in the wallet: four queries."""
+    wishes = list(wishes_of(application))
+    claims = list(
+        FactClaim.objects.filter(application=application)
+        .exclude(status=ClaimStatus.REFUSED)
+        .select_related("fact_type")
+    )
+    asked = RequiredDocument.objects.filter(
+        program__in={wish.batch.program_id for wish in wishes}
+    ).order_by("position")
+    return ApplicationFile(
+        application, wishes, claims, list(_papers(asked, claims, wallet_of(application.person)))
+    )
+
+
+def wishes_of(application):
+    return (
+        Choice.objects.filter(application=application)
+        .select_related("batch__program")
+        .order_by("rank")
+    )
+
+
+def wishes_with_rules(application):
+    """The wishes with all that judging them reads."""
+    return wishes_of(application).prefetch_related(
+        Prefetch("batch__gates"), Prefetch("batch__criteria"), Prefetch("batch__reserves")
+    )
+
+
+def wallet_of(person):
+    """Return the newest paper of each kind that is not refused, else the newest refused one."""
+    wallet = {}
+    if person is None:
+        return wallet
+    papers = sorted(
+        person.documents.current(),
+        key=lambda paper: (paper.status != DocumentStatus.REFUSED, paper.created_at),
+    )
+    for paper in papers:
+        wallet[paper.kind] = paper
+    return wallet
+
+
+def returned_items(application):
+    """Return what the last review sent back, as items by requirement."""
+    items = (
+        ReviewItem.objects.filter(review__application=application, review__undone_at__isnull=True)
+        .select_related("review")
+        .order_by("review__created_at", "pk")
+    )
+    latest = {}
+    for item in items:
+        if latest and next(iter(latest.values())).review_id != item.review_id:
+            latest = {}
+        latest[item.requirement] = item
+    return {
+        requirement: item
+        for requirement, item in latest.items()
+        if item.review.decision == ReviewDecision.RETURN and item.result != "ok"
+    }
+
+
+def _papers(asked, claims, wallet):
+    labels, required = {}, {}
+    for paper in asked:
+        labels.setdefault(paper.kind, paper.label)
+        required[paper.kind] = required.get(paper.kind, False) or paper.is_required
+    proves = {}
+    for claim in claims:
+        for kind in claim.fact_type.proof_kinds[:1]:
+            proves.setdefault(kind, []).append(claim.fact_type.name)
+    for kind in [*labels, *(kind for kind in proves if kind not in labels)]:
+        yield Paper(
+            kind=kind,
+            label=labels.get(kind) or str(DocumentKind(kind).label),
+            is_required=required.get(kind, False),
+            proves=tuple(proves.get(kind, ())),
+            document=wallet.get(kind),
+        )

@@ -1,0 +1,144 @@
+"""A resident begins an application and answers it page by page."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from accounts.services.register import register_person
+from blk_portal.shared.errors import DomainError
+from enrollment.choices import ApplicationStatus, ClaimStatus, FactUse
+from enrollment.models import Application, FactClaim, FactType
+from enrollment.parts import IDENTITY_PARTS, PARTS
+from enrollment.services.application_file import returned_items
+from programs.choices import IntakeStatus, SelectionMethod
+
+
+def start_application(intake, *, user):
+    """Return the user's live application in ``intake``, or begin one.
+
+    Raise ``DomainError`` unless registration is open, and where a body names the participants.
+    """
+    first = Application.objects.live().belonging_to(user).filter(intake=intake).first()
+    if first:
+        return first
+    refuse_unless_open(intake, timezone.now())
+    if intake.batches.filter(selection_method=SelectionMethod.NOMINATION).exists():
+        raise DomainError(
+            _("The participants of these classes are named by a company or body in a letter.")
+        )
+    try:
+        with transaction.atomic():
+            return Application.objects.create(
+                user=user, intake=intake, person=Person.objects.filter(user=user).first()
+            )
+    except IntegrityError:
+        return Application.objects.live().belonging_to(user).get(intake=intake)
+
+
+def refuse_unless_open(intake, now):
+    if now < intake.opens_at or intake.status in [IntakeStatus.PLANNED, IntakeStatus.POSTPONED]:
+        raise DomainError(_("Registration has not opened yet."))
+    if now >= intake.closes_at or intake.status != IntakeStatus.OPEN:
+        raise DomainError(_("Registration is closed."))
+
+
+@transaction.atomic
+def record_identity(application, *, nik, kk, actor):
+    """Enter the person into the register, or correct the numbers, and bind the application."""
+    application = lock_for_answers(application, "nik")
+    person = register_person(application.user, nik=nik, kk=kk)
+    if application.person_id is None:
+        application.person = person
+        _save(application, ["person"])
+    return application
+
+
+@transaction.atomic
+def record_person_answers(application, part, answers, *, actor):
+    """Write ``answers`` of one part into the register."""
+    application = lock_for_answers(application, part)
+    person = Person.objects.select_for_update(no_key=True).get(pk=application.person_id)
+    for field, value in answers.items():
+        setattr(person, field, value)
+    person.save(update_fields=[*answers, "updated_at"])
+    application.person = person
+    _save(application, [])
+    return application
+
+
+@transaction.atomic
+def record_answers(application, part, answers, *, actor):
+    """Write ``answers`` of one part into the application."""
+    application = lock_for_answers(application, part)
+    for field, value in answers.items():
+        setattr(application, field, value)
+    _save(application, list(answers))
+    return application
+
+
+@transaction.atomic
+def record_facts(application, part, held, *, actor):
+    """Keep a claim for each fact that holds and none for one that does not.
+
+    ``held`` maps codes to yes or no. A claim that was refused is put before the staff again.
+    """
+    application = lock_for_answers(application, part)
+    claims = {claim.fact_type_id: claim for claim in application.fact_claims.all()}
+    new = [
+        FactClaim(application=application, fact_type_id=code)
+        for code, holds in held.items()
+        if holds and code not in claims
+    ]
+    FactClaim.objects.bulk_create(new)
+    dropped = [code for code, holds in held.items() if not holds and code in claims]
+    if dropped:
+        application.fact_claims.filter(fact_type__in=dropped).delete()
+    application.fact_claims.filter(
+        fact_type__in=[code for code, holds in held.items() if holds],
+        status=ClaimStatus.REFUSED,
+    ).update(status=ClaimStatus.CLAIMED, reason="", updated_at=timezone.now())
+    field = "conditions_answered_at" if part == "syarat" else "priorities_answered_at"
+    setattr(application, field, timezone.now())
+    _save(application, [field])
+    return application
+
+
+def questions_about_facts(part):
+    """The facts that a part asks for."""
+    use = FactUse.GATE if part == "syarat" else FactUse.PRIORITY
+    return FactType.objects.filter(use=use, is_derived=False)
+
+
+def lock_for_answers(application, part):
+    """Lock the application until the transaction ends, read it again and return it.
+
+    Raise ``DomainError`` where the part may not be changed now.
+    """
+    application = (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("person", "intake", "user")
+        .get(pk=application.pk)
+    )
+    refuse_unless_changeable(application, part)
+    return application
+
+
+def refuse_unless_changeable(application, part):
+    """Raise ``DomainError`` unless the resident may change this part now."""
+    if application.status == ApplicationStatus.NEEDS_FIX:
+        if any(PARTS[part].is_reopened_by(code) for code in returned_items(application)):
+            return
+        raise DomainError(_("Only what our staff returned can be changed now."))
+    if application.status != ApplicationStatus.DRAFT:
+        raise DomainError(_("This application was sent, so it stays as it is."))
+    person = application.person
+    if part in IDENTITY_PARTS and person and person.identity_verified_at:
+        raise DomainError(
+            _("Our staff have checked this. Bring your KTP to the counter to correct it.")
+        )
+
+
+def _save(application, fields):
+    application.version += 1
+    application.save(update_fields=[*fields, "version", "updated_at"])

@@ -1,0 +1,82 @@
+"""What the gates say of somebody's wishes, by the one evaluator of ``enrollment.selection``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from enrollment.models import Participation, Seat
+from enrollment.selection.eligibility import UNKNOWN, Rules
+from enrollment.services.facts import CITY_RESIDENT, WOMAN, stated_facts
+from programs.services.rules import batch_rules
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is known of a person when a wish is judged, in the shapes of a selection problem.
+
+    ``answered`` says of a fact that is not held whether the person was asked for it.
+    """
+
+    facts: frozenset
+    answered: Callable[[str], bool]
+    birth_date: object = UNKNOWN
+    trainings: object = UNKNOWN
+    holds_seat: bool = False
+
+
+def reasons_against(batch, standing):
+    """Return the coded reasons that close ``batch`` to the person for certain.
+
+    The batch's gates, criteria and reserves should be prefetched, its programme selected.
+    """
+    spec = batch_rules(batch)
+    rules = Rules(spec)
+    reasons = ["holds_seat"] if standing.holds_seat else []
+    if rules.is_trained_recently(standing.trainings):
+        reasons.append("trained_recently")
+    asked = {code for gate in spec["gates"] for code in gate.get("facts", [])}
+    return reasons + rules.failing_gates(
+        facts=standing.facts,
+        denied={code for code in asked - standing.facts if standing.answered(code)},
+        birth_date=standing.birth_date,
+    )
+
+
+def standing_of(application):
+    """Return what the application states so far; what is not answered yet stays open."""
+    person = application.person
+    birth_date = person.birth_date if person else None
+    return Standing(
+        facts=frozenset(stated_facts(application)),
+        answered=lambda code: _is_answered(application, code),
+        birth_date=birth_date.isoformat() if birth_date else UNKNOWN,
+        trainings=trainings_of(person) if person else UNKNOWN,
+        holds_seat=bool(person) and _sits_elsewhere(application),
+    )
+
+
+def trainings_of(person):
+    """Return the trainings that a person has finished, as a selection problem writes them."""
+    finished = Participation.objects.filter(
+        application__person=person, has_finished=True
+    ).values_list("batch__program__slug", "batch__ends_on")
+    return [{"programme": slug, "completed_on": day.isoformat()} for slug, day in finished]
+
+
+def _is_answered(application, code):
+    person = application.person
+    if code == CITY_RESIDENT:
+        return bool(person and (person.kelurahan_id or person.outside_regency))
+    if code == WOMAN:
+        return bool(person and person.gender)
+    if code.startswith("education:"):
+        return bool(application.education)
+    return bool(application.conditions_answered_at and application.priorities_answered_at)
+
+
+def _sits_elsewhere(application):
+    return (
+        Seat.objects.taken()
+        .filter(person_id=application.person_id)
+        .exclude(application=application)
+        .exists()
+    )

@@ -1,0 +1,85 @@
+"""Whether a class is open to somebody, and which other classes would be."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils import timezone
+
+from enrollment.gate_words import (
+    old_enough_sentence,
+    reason_sentences,
+    requirement_sentence,
+)
+from enrollment.selection.eligibility import UNKNOWN
+from enrollment.services.eligibility import reasons_against
+from programs.choices import BatchStatus, GateType, SelectionMethod
+from programs.models import Batch
+from programs.wording import retraining_sentence
+
+MOST_OTHERS = 3
+
+
+@dataclass(frozen=True)
+class Check:
+    """``conditions`` are pairs of a sentence and whether it is met; ``others`` are open classes."""
+
+    conditions: list
+    refusals: list
+    remark: str = ""
+    comes_of_age: str = ""
+    others: list = field(default_factory=list)
+
+    @property
+    def may_join(self):
+        return not self.refusals
+
+
+def check_class(batch, standing):
+    """Judge one class by its gates; where it is closed, look for open ones that fit."""
+    reasons = reasons_against(batch, standing)
+    birth_date = None if standing.birth_date is UNKNOWN else date.fromisoformat(standing.birth_date)
+    conditions = [
+        (requirement_sentence(gate, batch), f"gate:{gate.code}" not in reasons)
+        for gate in batch.gates.all()
+    ]
+    if not reasons:
+        return Check(conditions, [], remark=retraining_sentence(batch))
+    ages = [
+        gate
+        for gate in batch.gates.all()
+        if gate.type == GateType.AGE and f"gate:{gate.code}" in reasons
+    ]
+    return Check(
+        conditions,
+        reason_sentences(reasons, batch, birth_date=birth_date),
+        comes_of_age=_comes_of_age(ages, batch, birth_date),
+        others=_others_that_fit(batch, standing),
+    )
+
+
+def _comes_of_age(gates, batch, birth_date):
+    sentence = old_enough_sentence(gates, birth_date)
+    if not sentence:
+        return ""
+    minimum = max(gate.minimum_age or 0 for gate in gates)
+    is_too_young = (birth_date.year + minimum, birth_date.month, birth_date.day) > (
+        batch.reference_date.year,
+        batch.reference_date.month,
+        batch.reference_date.day,
+    )
+    return sentence if is_too_young else ""
+
+
+def _others_that_fit(batch, standing):
+    """Open classes that nothing in the answers closes, those of the same programme first."""
+    candidates = (
+        Batch.objects.filter(status=BatchStatus.OPEN, intake__closes_at__gt=timezone.now())
+        .exclude(pk=batch.pk)
+        .exclude(selection_method=SelectionMethod.NOMINATION)
+        .select_related("program", "intake")
+        .prefetch_related("gates", "criteria", "reserves")
+        .order_by("intake__closes_at", "code")
+    )
+    fitting = [other for other in candidates if not reasons_against(other, standing)]
+    fitting.sort(key=lambda other: other.program_id != batch.program_id)
+    return fitting[:MOST_OTHERS]

@@ -1,0 +1,239 @@
+"""An application is sent, once; sent again after a correction; or withdrawn."""
+
+import secrets
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.choices import DocumentStatus
+from blk_portal.shared.errors import DomainError
+from blk_portal.shared.formats import long_date
+from enrollment.choices import (
+    MAY_WITHDRAW,
+    ApplicationStatus,
+    ClaimSource,
+    ClaimStatus,
+)
+from enrollment.models import Application
+from enrollment.services.application_file import (
+    read_file,
+    returned_items,
+    wallet_of,
+    wishes_with_rules,
+)
+from enrollment.services.applications import refuse_unless_open
+from enrollment.services.eligibility import reasons_against, standing_of
+from enrollment.services.seats import lock_batch, take_seat
+from enrollment.services.status import change_status
+from notices.services.outbox import queue_notice
+from programs.choices import SelectionMethod
+from programs.models import Intake
+
+DECLARATION_VERSION = "2026-1"
+# Without O, 0, I and 1, so that a number can be read aloud and copied by hand.
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+ATTEMPTS = 5
+
+
+@transaction.atomic
+def submit_application(application, *, actor):
+    """Send the application, give it its numbers and tell the person; return it.
+
+    A repeated request finds it sent and changes nothing. In a first-come class it takes a seat
+    at once. Raise ``DomainError`` when registration has closed by the clock of the database, when
+    an answer or paper is missing, when no wish can count, or when every such class is full.
+    """
+    intake = _lock_intake_as_open(application.intake_id)
+    batches = {wish.batch_id: wish.batch for wish in wishes_with_rules(application)}
+    for batch in sorted(batches.values(), key=lambda batch: batch.pk):
+        if batch.selection_method == SelectionMethod.FIRST_COME:
+            lock_batch(batch)
+    application = lock_application(application)
+    if application.status != ApplicationStatus.DRAFT:
+        if application.registration_number:
+            return application
+        raise DomainError(_("This application was withdrawn. You can begin a new one."))
+    refuse_unless_open(intake, intake.moment)
+    file = read_file(application)
+    if file.unanswered:
+        raise DomainError(
+            _("Still missing: {parts}.").format(
+                parts=", ".join(str(part.title) for part in file.unanswered)
+            )
+        )
+    open_wishes = _wishes_that_can_count(application, file, batches)
+
+    _link_proofs(application, file)
+    _give_numbers(application, intake.moment)
+    change_status(application, ApplicationStatus.SUBMITTED, actor=actor)
+    _take_first_come_seat(application, open_wishes)
+    _tell_received(application, intake)
+    return application
+
+
+@transaction.atomic
+def resubmit_application(application, *, actor):
+    """Send a corrected application back to the staff.
+
+    Raise ``DomainError`` while a paper that was returned has not been replaced.
+    """
+    application = lock_application(application)
+    if application.status != ApplicationStatus.NEEDS_FIX:
+        raise DomainError(_("There is nothing to send again."))
+    missing = papers_still_to_replace(application, returned_items(application))
+    if missing:
+        raise DomainError(_("First upload a new photo or file of each paper that was returned."))
+    _link_proofs(application, read_file(application))
+    change_status(application, ApplicationStatus.SUBMITTED, actor=actor, reason="resubmitted")
+    return application
+
+
+def papers_still_to_replace(application, items):
+    """Return the requirements among ``items`` for whose paper no newer one was uploaded."""
+    wallet = wallet_of(application.person)
+    missing = []
+    for requirement, item in items.items():
+        kind = requirement.removeprefix("document:")
+        if kind == requirement:
+            continue
+        paper = wallet.get(kind)
+        is_new = (
+            paper is not None
+            and paper.created_at > item.review.created_at
+            and paper.status != DocumentStatus.REFUSED
+        )
+        if not is_new:
+            missing.append(requirement)
+    return missing
+
+
+def lock_application(application):
+    """Lock the application until the transaction ends and read it again."""
+    return (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("person__kelurahan", "intake")
+        .get(pk=application.pk)
+    )
+
+
+def _lock_intake_as_open(pk):
+    """Read the intake with ``moment``, the database's clock, under a lock shared by all who apply.
+
+    Closing an intake changes its row, so it waits for everybody who is in the middle of sending.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT clock_timestamp() FROM programs_intake WHERE id = %s FOR SHARE", [pk]
+        )
+        (moment,) = cursor.fetchone()
+    intake = Intake.objects.get(pk=pk)
+    intake.moment = moment
+    return intake
+
+
+def _wishes_that_can_count(application, file, batches):
+    standing = standing_of(application)
+    wishes = [wish for wish in file.wishes if not reasons_against(batches[wish.batch_id], standing)]
+    if not wishes:
+        raise DomainError(
+            _(
+                "By your answers none of the classes on your list is open to you. "
+                "Look at the reasons beside your list."
+            )
+        )
+    return wishes
+
+
+def _link_proofs(application, file):
+    """Attach to each claim the paper that proves it."""
+    wallet = {paper.kind: paper.document for paper in file.papers if paper.is_in_order}
+    for claim in file.claims:
+        proof = next((wallet[kind] for kind in claim.fact_type.proof_kinds if kind in wallet), None)
+        if proof and claim.document_id != proof.pk and claim.status == ClaimStatus.CLAIMED:
+            claim.document, claim.source = proof, ClaimSource.DOCUMENT
+            claim.save(update_fields=["document", "source", "updated_at"])
+
+
+def _give_numbers(application, moment):
+    application.submitted_at = application.declared_at = moment
+    application.declaration_version = DECLARATION_VERSION
+    application.version += 1
+    for attempt in range(1, ATTEMPTS + 1):
+        application.registration_number = new_registration_number()
+        application.draw_code = new_draw_code()
+        try:
+            with transaction.atomic():
+                application.save(
+                    update_fields=[
+                        "registration_number",
+                        "draw_code",
+                        "submitted_at",
+                        "declared_at",
+                        "declaration_version",
+                        "version",
+                        "updated_at",
+                    ]
+                )
+            return
+        except IntegrityError:
+            if attempt == ATTEMPTS:
+                raise
+
+
+def new_registration_number():
+    """Return eight symbols in two groups, such as ``7KM4-9TQX``."""
+    symbols = [secrets.choice(ALPHABET) for _place in range(8)]
+    return f"{''.join(symbols[:4])}-{''.join(symbols[4:])}"
+
+
+def new_draw_code():
+    """Return a code that says nothing of the registration number."""
+    return "D" + "".join(secrets.choice(ALPHABET) for _place in range(10))
+
+
+def _take_first_come_seat(application, wishes):
+    first_come = [
+        wish.batch for wish in wishes if wish.batch.selection_method == SelectionMethod.FIRST_COME
+    ]
+    refusal = None
+    for batch in first_come:
+        try:
+            with transaction.atomic():
+                take_seat(batch, application)
+            return
+        except DomainError as error:
+            refusal = error
+    if refusal:
+        raise refusal
+
+
+def _tell_received(application, intake):
+    with translation.override("id"):
+        queue_notice(
+            application.person,
+            "application_received",
+            subject=_("Your application {number} has arrived").format(
+                number=application.registration_number
+            ),
+            text=_(
+                "Your application for {intake} has arrived. Its number is {number}. "
+                "Our staff check it by {date}. This is not yet an acceptance."
+            ).format(
+                intake=intake.title,
+                number=application.registration_number,
+                date=long_date(intake.verified_by or intake.closes_at),
+            ),
+            link=application.get_absolute_url(),
+            event_key=f"application_received:{application.pk}",
+        )
+
+
+@transaction.atomic
+def withdraw_application(application, *, actor):
+    """Withdraw for good; a draft, too. Raise ``DomainError`` once a seat is confirmed."""
+    application = lock_application(application)
+    if application.status not in MAY_WITHDRAW:
+        raise DomainError(_("This application can no longer be withdrawn."))
+    change_status(application, ApplicationStatus.WITHDRAWN, actor=actor, reason="by_applicant")
+    return application

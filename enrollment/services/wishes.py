@@ -1,0 +1,58 @@
+"""The ranked list of classes that a person wants."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from blk_portal.shared.errors import DomainError
+from enrollment.models import Choice
+from enrollment.services.applications import lock_for_answers
+from programs.choices import BatchStatus
+
+
+@transaction.atomic
+def add_wish(application, batch, *, actor):
+    """Put ``batch`` at the end of the list; once it stands there, nothing changes."""
+    application = lock_for_answers(application, "pilihan")
+    ranks = dict(application.choices.values_list("batch_id", "rank"))
+    if batch.pk in ranks:
+        return
+    if batch.intake_id != application.intake_id or batch.status != BatchStatus.OPEN:
+        raise DomainError(_("This class does not take applications now."))
+    limit = application.intake.max_choices
+    if limit is not None and len(ranks) >= limit:
+        raise DomainError(
+            _("Your list is full: {limit} at most. Remove one first.").format(limit=limit)
+        )
+    Choice.objects.create(
+        application=application, batch=batch, rank=max(ranks.values(), default=0) + 1
+    )
+
+
+@transaction.atomic
+def remove_wish(application, batch, *, actor):
+    """Take ``batch`` off the list; those below move up."""
+    application = lock_for_answers(application, "pilihan")
+    wishes = list(application.choices.all())
+    application.choices.filter(batch=batch).delete()
+    _renumber([wish for wish in wishes if wish.batch_id != batch.pk])
+
+
+@transaction.atomic
+def raise_wish(application, batch, *, actor):
+    """Let ``batch`` change places with the one above it."""
+    application = lock_for_answers(application, "pilihan")
+    wishes = list(application.choices.all())
+    place = next((i for i, wish in enumerate(wishes) if wish.batch_id == batch.pk), 0)
+    if place:
+        wishes[place - 1], wishes[place] = wishes[place], wishes[place - 1]
+        _renumber(wishes)
+
+
+def _renumber(wishes):
+    moved = []
+    for rank, wish in enumerate(wishes, start=1):
+        if wish.rank != rank:
+            wish.rank = rank
+            moved.append(wish)
+    if moved:
+        Choice.objects.bulk_update(moved, ["rank"])

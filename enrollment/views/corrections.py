@@ -1,0 +1,55 @@
+"""What staff returned, as rows that lead to the pages where it is mended."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from accounts.choices import DocumentKind
+from enrollment.choices import ApplicationStatus
+from enrollment.models import FactType
+from enrollment.parts import PARTS
+from enrollment.services.application_file import returned_items
+from enrollment.services.submission import papers_still_to_replace
+from enrollment.task_list import part_url
+
+
+@dataclass(frozen=True)
+class Correction:
+    title: str
+    text: str
+    links: list
+    is_open: bool
+
+
+def corrections_of(application):
+    """Return a row for each returned requirement; none unless something was returned."""
+    if application.status != ApplicationStatus.NEEDS_FIX:
+        return []
+    items = returned_items(application)
+    to_replace = papers_still_to_replace(application, items)
+    return [
+        Correction(
+            title=_subject(requirement),
+            text=item.text,
+            links=[
+                (part.title, part_url(application, part))
+                for part in PARTS.values()
+                if part.is_reopened_by(requirement)
+            ],
+            is_open=requirement in to_replace,
+        )
+        for requirement, item in items.items()
+    ]
+
+
+def _subject(requirement):
+    kind, _colon, detail = requirement.partition(":")
+    if kind == "document":
+        return DocumentKind(detail).label
+    if kind == "fact":
+        return FactType.objects.get(pk=detail).name
+    return {
+        "identity": _("NIK, name and date of birth"),
+        "address": _("Address on the KTP"),
+        "education": _("Last education"),
+    }.get(requirement, requirement)

@@ -1,0 +1,22 @@
+"""What the pages of a resident's own application share."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+
+from enrollment.models import Application
+
+
+def own_application(user, pk):
+    """Return the application ``pk`` of ``user``, or answer 404."""
+    return get_object_or_404(
+        Application.objects.belonging_to(user).select_related(
+            "intake", "user", "person__kelurahan"
+        ),
+        pk=pk,
+    )
+
+
+def refused_page(request, application, refusal):
+    """Go back to the application and say there why the page does not open."""
+    messages.info(request, str(refusal))
+    return redirect(application)

@@ -1,0 +1,72 @@
+"""A resident's applications: begin one, see them all, open one."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from blk_portal.shared.errors import DomainError
+from enrollment.choices import ApplicationStatus
+from enrollment.models import Application
+from enrollment.services.application_file import read_file
+from enrollment.services.applications import start_application
+from enrollment.status_words import heading_of
+from enrollment.task_list import next_url, task_groups
+from enrollment.views.own import own_application
+from enrollment.views.resident_status import status_page
+from programs.models import Intake
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request, code):
+    """Open the user's application in the intake, or begin it; reached by a link after sign-in."""
+    intake = get_object_or_404(Intake.objects.public(), code=code)
+    try:
+        application = start_application(intake, user=request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(intake)
+    return redirect(application)
+
+
+@login_required
+@require_safe
+def my_applications(request):
+    """List the user's applications, newest first."""
+    applications = (
+        Application.objects.belonging_to(request.user)
+        .select_related("intake")
+        .prefetch_related("choices__batch__program")
+        .distinct()
+    )
+    rows = [
+        {
+            "application": application,
+            "heading": heading_of(application),
+            "wishes": ", ".join(wish.batch.program.title for wish in application.choices.all()),
+        }
+        for application in applications
+    ]
+    return render(request, "enrollment/resident/my_applications.html", {"rows": rows})
+
+
+@login_required
+@require_safe
+def application(request, pk):
+    """Show the task list of a draft, or the status page of what was sent."""
+    application = own_application(request.user, pk)
+    if application.status != ApplicationStatus.DRAFT:
+        return status_page(request, application)
+    file = read_file(application)
+    return render(
+        request,
+        "enrollment/resident/task_list.html",
+        {
+            "application": application,
+            "file": file,
+            "groups": task_groups(file),
+            "next_part": next(iter(file.unanswered), None),
+            "next_url": next_url(file),
+        },
+    )

@@ -1,0 +1,125 @@
+"""Look all answers over, send, keep the receipt; send again; withdraw."""
+
+import segno
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from blk_portal.shared.errors import DomainError
+from enrollment.answers import answer_groups
+from enrollment.choices import MAY_WITHDRAW, ApplicationStatus
+from enrollment.forms.resident import DeclarationForm
+from enrollment.journey import dates_ahead
+from enrollment.services.application_file import read_file
+from enrollment.services.submission import (
+    resubmit_application,
+    submit_application,
+    withdraw_application,
+)
+from enrollment.views.own import own_application
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_answers(request, pk):
+    """Show all answers with a way to change each; the POST sends the application."""
+    application = own_application(request.user, pk)
+    if application.status != ApplicationStatus.DRAFT:
+        return redirect(_receipt_or_status(application))
+    if request.method != "POST":
+        return _check_page(request, application, DeclarationForm())
+    form = DeclarationForm(request.POST)
+    if str(application.submission_key) != request.POST.get("submission_key"):
+        raise Http404
+    if form.is_valid():
+        try:
+            application = submit_application(application, actor=request.user)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("enrollment:receipt", pk=application.pk)
+    return _check_page(request, application, form, status=422)
+
+
+def _receipt_or_status(application):
+    if application.status == ApplicationStatus.SUBMITTED:
+        return reverse("enrollment:receipt", kwargs={"pk": application.pk})
+    return application.get_absolute_url()
+
+
+def _check_page(request, application, form, *, status=200):
+    file = read_file(application)
+    if not file.is_complete:
+        messages.info(request, _("Complete the parts that are still open first."))
+        return redirect(application)
+    return render(
+        request,
+        "enrollment/resident/check_answers.html",
+        {"application": application, "groups": answer_groups(file), "form": form},
+        status=status,
+    )
+
+
+@login_required
+@require_safe
+def receipt(request, pk):
+    """Show the registration number, what comes next, and a QR code of the status page."""
+    application = own_application(request.user, pk)
+    if not application.registration_number:
+        raise Http404
+    return render(
+        request,
+        "enrollment/resident/receipt.html",
+        {
+            "application": application,
+            "qr": _qr(settings.BASE_URL + application.get_absolute_url()),
+            "steps": dates_ahead(application.intake, application.submitted_at),
+            "wishes": read_file(application).wishes,
+        },
+    )
+
+
+def _qr(address):
+    """Draw a QR code as an inline SVG; its only input is the portal's own address."""
+    svg = segno.make(address, error="m").svg_inline(
+        scale=4, border=2, omitsize=True, light="#fff", svgclass="qr", lineclass=None
+    )
+    return mark_safe(svg)
+
+
+@login_required
+@require_POST
+def resubmit(request, pk):
+    """Send a corrected application back to the staff."""
+    application = own_application(request.user, pk)
+    try:
+        resubmit_application(application, actor=request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Thank you. Our staff look at your correction now."))
+    return redirect(application)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request, pk):
+    """Ask once more, with the consequence in words, and withdraw."""
+    application = own_application(request.user, pk)
+    if application.status not in MAY_WITHDRAW:
+        return redirect(application)
+    if request.method == "POST":
+        try:
+            withdraw_application(application, actor=request.user)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return redirect(application)
+        messages.success(request, _("Your application is withdrawn."))
+        return redirect("enrollment:my_applications")
+    return render(request, "enrollment/resident/withdraw.html", {"application": application})
