@@ -59,3 +59,15 @@ class DocumentStatus(models.TextChoices):
     VERIFIED = "verified", _("Checked")
     REFUSED = "refused", _("To be replaced")
     REMOVED = "removed", _("Removed")
+
+
+class AccountAct(models.TextChoices):
+    """What staff may do to an account; each is written down with its reason."""
+
+    CREATED = "created", _("Account created")
+    ROLES_SET = "roles_set", _("Roles changed")
+    DEACTIVATED = "deactivated", _("Account closed")
+    REACTIVATED = "reactivated", _("Account opened again")
+    PASSWORD_RESET = "password_reset", _("Password renewed")
+    LOCKOUT_CLEARED = "lockout_cleared", _("Lock after wrong passwords lifted")
+    SECOND_FACTOR_RESET = "second_factor_reset", _("Sign-in codes removed")

@@ -2,10 +2,11 @@
 
 import functools
 
+from allauth.account.authentication import get_authentication_records
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 
-from accounts.choices import Role
+from accounts.choices import STAFF_ROLES, Role
 
 
 def role_required(*roles):
@@ -30,3 +31,13 @@ manager_required = role_required(Role.TRAINING_MANAGER)
 approver_required = role_required(Role.APPROVER)
 grants_officer_required = role_required(Role.GRANTS_OFFICER)
 official_required = role_required(Role.OFFICIAL)
+admin_required = role_required(Role.ADMIN)
+staff_required = role_required(*STAFF_ROLES)
+caller_required = role_required(Role.HELPER, Role.VERIFIER, Role.TRAINING_MANAGER)
+counter_required = role_required(Role.HELPER, Role.VERIFIER, Role.ADMIN)
+
+
+def has_given_second_factor(request):
+    """Whether this session was opened with a code of the second factor, too."""
+    records = get_authentication_records(request, request.user)
+    return any(record["method"] == "mfa" for record in records)

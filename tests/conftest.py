@@ -1,7 +1,10 @@
+import time
+
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.db.backends.signals import connection_created
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
 APP_ROLE = "blk_app"
 REFERENCE_TABLES = {
@@ -60,3 +63,24 @@ def private_files_in_a_folder_of_the_test(settings, tmp_path):
         **settings.STORAGES,
         "default": {**settings.STORAGES["default"], "OPTIONS": options},
     }
+
+
+@pytest.fixture(autouse=True)
+def force_login_is_a_whole_sign_in(monkeypatch):
+    """``Client.force_login`` includes the second factor, which staff pages demand."""
+    original = Client.force_login
+
+    def force_login(self, user, backend=None):
+        original(self, user, backend)
+        session = self.session
+        session["account_authentication_methods_user"] = str(user.pk)
+        session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
+        session.save()
+
+    monkeypatch.setattr(Client, "force_login", force_login)
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted_from_earlier_tests():
+    """Rate limits begin anew."""
+    cache.clear()

@@ -1,9 +1,11 @@
+from accounts.models.account_event import AccountEvent
 from accounts.models.document import Document, DocumentAccess
 from accounts.models.kelurahan import Kelurahan, KelurahanAlias
 from accounts.models.person import KkIndex, NikIndex, Person, PersonAccess
 from accounts.models.user import User
 
 __all__ = [
+    "AccountEvent",
     "Document",
     "DocumentAccess",
     "Kelurahan",

@@ -34,6 +34,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("E-mail"), blank=True)
     display_name = models.CharField(_("Name"), max_length=150, blank=True)
     is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(
+        default=False, help_text="The password was made by staff and is good for one sign-in."
+    )
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = UserManager()

@@ -14,6 +14,16 @@ def _cipher(keys):
     return MultiFernet([Fernet(key) for key in keys])
 
 
+def encrypt(text):
+    """Return ``text`` as a Fernet token of the newest of ``settings.FIELD_KEYS``."""
+    return _cipher(tuple(settings.FIELD_KEYS)).encrypt(text.encode()).decode()
+
+
+def decrypt(token):
+    """Return the text of a token; one that was tampered with raises ``InvalidToken``."""
+    return _cipher(tuple(settings.FIELD_KEYS)).decrypt(token.encode()).decode()
+
+
 class EncryptedTextField(models.TextField):
     """Text that is a Fernet token in the database and plain text in Python.
 
@@ -25,12 +35,12 @@ class EncryptedTextField(models.TextField):
         value = super().get_prep_value(value)
         if not value:
             return value
-        return _cipher(tuple(settings.FIELD_KEYS)).encrypt(value.encode()).decode()
+        return encrypt(value)
 
     def from_db_value(self, value, expression, connection):
         if not value:
             return value
-        return _cipher(tuple(settings.FIELD_KEYS)).decrypt(value.encode()).decode()
+        return decrypt(value)
 
 
 def blind_index(value, *, kind, key_version=None):

@@ -1,0 +1,14 @@
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from accounts.choices import Role
+from accounts.models import User
+
+
+@transaction.atomic
+def open_account(username, password):
+    """Create the account of a resident; ``username`` is canonical and not yet taken."""
+    email = username if "@" in username else ""
+    user = User.objects.create_user(username, password, email=email)
+    user.groups.add(Group.objects.get(name=Role.RESIDENT))
+    return user

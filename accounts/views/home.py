@@ -1,0 +1,25 @@
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.choices import Role
+from accounts.models import Person
+from accounts.policies import staff_required
+from accounts.workplace import cards_for
+
+
+@login_required
+@require_safe
+def home(request):
+    """Show residents what the portal knows about them to call them by, and where to change it."""
+    person = Person.objects.filter(user=request.user).first()
+    return render(request, "accounts/home.html", {"person": person})
+
+
+@staff_required
+@require_safe
+def staff_home(request):
+    """Show members of staff the pages that their roles work on."""
+    roles = request.user.roles
+    context = {"cards": cards_for(roles), "role_names": [r.label for r in Role if r in roles]}
+    return render(request, "accounts/staff_home.html", context)

@@ -1,0 +1,109 @@
+"""The cards of the staff start page: what each role comes to do."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import STAFF_ROLES, Role
+
+
+@dataclass(frozen=True)
+class Card:
+    view_name: str
+    title: str
+    text: str
+    roles: frozenset
+
+    @property
+    def url(self):
+        """The address, or nothing while its part of the portal is not installed."""
+        try:
+            return reverse(self.view_name)
+        except NoReverseMatch:
+            return ""
+
+
+def _card(view_name, title, text, *roles):
+    return Card(view_name, title, text, frozenset(roles))
+
+
+CARDS = [
+    _card(
+        "enrollment:queue",
+        _("Application files"),
+        _("Check documents and facts, return or verify."),
+        Role.VERIFIER,
+    ),
+    _card(
+        "enrollment:assessment_list",
+        _("Tests and interviews"),
+        _("Who came, and what they scored."),
+        Role.ASSESSOR,
+        Role.TRAINING_MANAGER,
+    ),
+    _card(
+        "programs:staff_home",
+        _("Classes and rules"),
+        _("Programmes, intakes, seats, conditions and weights."),
+        Role.TRAINING_MANAGER,
+    ),
+    _card(
+        "enrollment:round_list",
+        _("Selection"),
+        _("Close, freeze, run, approve and publish."),
+        Role.TRAINING_MANAGER,
+        Role.APPROVER,
+        Role.AUDITOR,
+    ),
+    _card(
+        "notices:call_list",
+        _("People to call"),
+        _("Who has not been told yet, with WhatsApp links."),
+        Role.HELPER,
+        Role.VERIFIER,
+        Role.TRAINING_MANAGER,
+    ),
+    _card(
+        "grants:round_list",
+        _("Grants"),
+        _("Requests, handovers and visits."),
+        Role.GRANTS_OFFICER,
+        Role.AUDITOR,
+    ),
+    _card(
+        "dashboards:home",
+        _("Figures"),
+        _("What the money did, for each fund and kelurahan."),
+        Role.OFFICIAL,
+        Role.APPROVER,
+        Role.TRAINING_MANAGER,
+        Role.GRANTS_OFFICER,
+        Role.AUDITOR,
+    ),
+    _card(
+        "accounts:counter",
+        _("Help with signing in"),
+        _("A new password or an unlocked account for somebody at the counter."),
+        Role.HELPER,
+        Role.VERIFIER,
+        Role.ADMIN,
+    ),
+    _card(
+        "accounts:staff_accounts",
+        _("Staff accounts"),
+        _("Who works here, with which roles."),
+        Role.ADMIN,
+    ),
+    _card(
+        "mfa_index",
+        _("Sign-in codes"),
+        _("Your second factor and spare codes."),
+        *STAFF_ROLES,
+    ),
+]
+
+
+def cards_for(roles):
+    """Cards for a person holding ``roles``, in the order of an intake's life."""
+    return [card for card in CARDS if card.roles & roles and card.url]
