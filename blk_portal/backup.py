@@ -50,7 +50,7 @@ def create_backup(folder):
         _run_tool("pg_dump", "-Fc", "--snapshot", snapshot, "-f", str(draft / DUMP))
     private = Path(settings.PRIVATE_ROOT)
     if private.exists():
-        shutil.copytree(private, draft / FILES)
+        shutil.copytree(private, draft / FILES, copy_function=shutil.copyfile)
     else:
         (draft / FILES).mkdir()
     manifest = {
@@ -93,7 +93,7 @@ def restore_backup(folder):
         *("--single-transaction", "--exit-on-error", "--no-owner"),
         *("--dbname", settings.DATABASES["default"]["NAME"], str(folder / DUMP)),
     )
-    shutil.copytree(folder / FILES, private, dirs_exist_ok=True)
+    shutil.copytree(folder / FILES, private, copy_function=shutil.copyfile, dirs_exist_ok=True)
     _refuse_difference(manifest, private)
     return manifest
 

@@ -318,6 +318,7 @@ LOGGING = {
         "django": {"level": "INFO"},
         "django.server": {"handlers": [], "propagate": False},
         "axes": {"level": "ERROR"},
+        "pikepdf": {"level": "WARNING"},
     },
 }
 structlog.configure(

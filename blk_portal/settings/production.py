@@ -1,7 +1,13 @@
 """Production: no defaults for secrets, HTTPS only, behind a proxy that sets X-Forwarded-Proto."""
 
-from blk_portal.settings.base import *  # noqa: F403
-from blk_portal.settings.env import env
+from blk_portal.settings.env import env, refuse_empty
+
+refuse_empty(
+    *("SECRET_KEY", "FIELD_KEYS", "BLIND_INDEX_KEYS", "ALLOWED_HOSTS", "BASE_URL"),
+    *("DATABASE_URL", "REDIS_URL"),
+)
+
+from blk_portal.settings.base import *  # noqa: E402, F403
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
