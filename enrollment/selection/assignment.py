@@ -11,12 +11,14 @@ from dataclasses import dataclass
 class Standing:
     """How one batch stands. People are positions in its order, best first.
 
-    ``labels`` gives the index of the reserve for each holder who sits on a reserve seat.
+    ``labels`` gives the index of the reserve for each holder who sits on a reserve seat;
+    ``contenders`` are those of the ``pool`` who hold a seat here or may wait for one.
     """
 
     holders: list
     labels: dict
     pool: list
+    contenders: list
     waitlist: list
 
 
@@ -28,24 +30,24 @@ class Assignment:
     standings: list
 
 
-def assign(batches, lists, *, seated_may_wait):
+def assign(batches, lists, *, seated_may_wait, before=None):
     """Return the ``Assignment`` of the market.
 
     ``lists`` holds for each applicant her (batch, position) pairs, best wish first.
     ``seated_may_wait`` says whether somebody with a seat stands on the waitlists of the
-    batches that she ranked higher.
+    batches that she ranked higher. ``before`` is an earlier assignment, from which the
+    standings are taken where nothing changed.
     """
     seats, holders = deferred_acceptance(batches, lists)
-    pools = [[] for _ in batches]
-    for wishes, seat in zip(lists, seats, strict=True):
-        for batch, position in wishes:
-            pools[batch].append(position)
-            if batch == seat:
-                break
+    pools, contenders = _pools(len(batches), lists, seats, seated_may_wait)
     standings = []
-    for batch, chosen, pool in zip(batches, holders, pools, strict=True):
-        pool.sort()
-        standings.append(_standing(batch, chosen, pool, seats, seated_may_wait))
+    for batch, chosen in zip(batches, holders, strict=True):
+        old = before and before.standings[batch.index]
+        now = chosen.all(), pools[batch.index], contenders[batch.index]
+        if old and now == (old.holders, old.pool, old.contenders):
+            standings.append(old)
+        else:
+            standings.append(_standing(batch.rule, chosen, *now, batch.waitlist_size))
     return Assignment(seats, standings)
 
 
@@ -55,7 +57,7 @@ def deferred_acceptance(batches, lists):
     entrants = [batch.entrants for batch in batches]
     proposals = [iter(wishes) for wishes in lists]
     seats = [None] * len(lists)
-    for applicant in range(len(lists)):
+    for applicant in _best_first(lists):
         while proposal := next(proposals[applicant], None):
             batch, position = proposal
             seats[applicant] = batch
@@ -67,13 +69,29 @@ def deferred_acceptance(batches, lists):
     return seats, holders
 
 
-def _standing(batch, chosen, pool, seats, seated_may_wait):
-    holders = chosen.all()
+def _best_first(lists):
+    """Return the applicants in an order in which few are held first and refused later."""
+    return sorted(range(len(lists)), key=lambda applicant: [p for _, p in lists[applicant][:1]])
+
+
+def _pools(batch_count, lists, seats, seated_may_wait):
+    """Return the pool of each batch, and who of it holds a seat there or may wait for one."""
+    pools = [[] for _ in range(batch_count)]
+    contenders = pools if seated_may_wait else [[] for _ in range(batch_count)]
+    for wishes, seat in zip(lists, seats, strict=True):
+        for batch, position in wishes:
+            pools[batch].append(position)
+            if not seated_may_wait and seat in (batch, None):
+                contenders[batch].append(position)
+            if batch == seat:
+                break
+    for people in (*pools, *contenders):
+        people.sort()
+    return pools, contenders
+
+
+def _standing(rule, chosen, holders, pool, contenders, waitlist_size):
     waitlist = []
-    if len(pool) > len(holders):
-        contenders = pool
-        if not seated_may_wait:
-            here_or_nowhere = (batch.index, None)
-            contenders = [p for p in pool if seats[batch.entrants[p]] in here_or_nowhere]
-        waitlist = batch.rule.next_in_line(contenders)[: batch.waitlist_size]
-    return Standing(holders, batch.rule.labels(chosen), pool, waitlist)
+    if len(contenders) > len(holders):
+        waitlist = rule.next_in_line(contenders)[:waitlist_size]
+    return Standing(holders, rule.labels(chosen), pool, contenders, waitlist)

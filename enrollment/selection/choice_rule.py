@@ -75,7 +75,12 @@ class ReserveSeats:
 
 
 class Holders:
-    """The choice of a batch from all who were offered to it so far."""
+    """The choice of a batch from all who were offered to it so far.
+
+    ``_reserved`` has the greedy basis by kind, best first, and ``_bars`` the best position of
+    each kind that is not in it: whoever is worse and of the same kind will never be. The two
+    heaps have the worst on top.
+    """
 
     def __init__(self, categories, seats, capacity, merit_first=0):
         self.categories = categories
@@ -84,6 +89,7 @@ class Holders:
         self.reserve_seats = ReserveSeats(seats)
         self.reserved_count = 0
         self._reserved = {}
+        self._bars = {}
         self._on_merit = []
         self._others = []
 
@@ -113,7 +119,7 @@ class Holders:
     def _seat_on_reserve(self, position):
         """Keep the greedy basis; return who is not in it for this person, or None."""
         kind = self.categories[position]
-        if not kind:
+        if not kind or position > self._bars.get(kind, position):
             return position
         full = self.reserve_seats.place(kind)
         if full is None:
@@ -123,6 +129,7 @@ class Holders:
             return self._drop_worst(self._reserved)
         rivals = {rival for category in full for rival in self.reserve_seats.seated[category]}
         if all(self._reserved[rival][-1] < position for rival in rivals):
+            self._bars[kind] = position
             return position
         dropped = self._drop_worst(rivals)
         self.reserve_seats.place(kind)
@@ -138,7 +145,7 @@ class Holders:
         self.reserve_seats.remove(kind)
         self.reserved_count -= 1
         members = self._reserved[kind]
-        position = members.pop()
+        position = self._bars[kind] = members.pop()
         if not members:
             del self._reserved[kind]
         return position

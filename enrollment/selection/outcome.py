@@ -63,8 +63,10 @@ class _Results:
             "steps": self._steps(),
         }
 
-    def _assign(self, lists):
-        return assign(self.market.batches, lists, seated_may_wait=self.seated_may_move)
+    def _assign(self, lists, before=None):
+        return assign(
+            self.market.batches, lists, seated_may_wait=self.seated_may_move, before=before
+        )
 
     def _codes(self, batch, standing):
         """Return the code of everybody in the pool of a batch, by position."""
@@ -151,7 +153,7 @@ class _Results:
         )
         steps, before = [], self.first
         for events in self.events:
-            after = self._assign(promotion.lists_after(events, before.seats))
+            after = self._assign(promotion.lists_after(events, before.seats), before)
             steps.append(self._step(before, after))
             before = after
         return steps
