@@ -3,17 +3,17 @@
 from datetime import timedelta
 
 from django.utils import timezone
+
+from blk_portal.demo.clock import at
+from enrollment.choices import ApplicationStatus, EventType, OfferAnswer, OfferClosing
+from enrollment.models import Offer, PromotionStep, SelectionRound
 from enrollment.services.approval import approve_round
+from enrollment.services.offers import answer_offer
 from enrollment.services.promotion import close_waitlist
 from enrollment.services.publishing import publish_round
 from enrollment.services.rounds import close_intake, enter_entropy
 from enrollment.services.running import request_run, run_round
 from enrollment.services.standings import decide_with_steps, settle_seats, standings_of
-
-from blk_portal.demo.clock import at
-from enrollment.choices import ApplicationStatus, EventType, OfferAnswer, OfferClosing
-from enrollment.models import Offer, PromotionStep, SelectionRound
-from enrollment.services.offers import answer_offer
 from enrollment.services.status import change_statuses
 from notices.choices import NoticeStatus
 from notices.models import Notice

@@ -3,17 +3,16 @@
 import random
 from datetime import date, timedelta
 
-from django.contrib.auth.models import Group
 from django.utils import timezone
-from enrollment.services.figures import publish_figures
-from enrollment.services.rounds import prepare_round
 
-from accounts.choices import Role
-from accounts.models import User
+from accounts.services.demo import create_demo_accounts
 from blk_portal.demo import catalogue, classes, grants, people, rounds, without_round
 from blk_portal.demo.applications import Desk, date_the_submissions
 from blk_portal.demo.clock import at, shift_in_weeks
 from blk_portal.demo.documents import draw_papers
+from blk_portal.demo.showcase import open_their_doors
+from enrollment.services.figures import publish_figures
+from enrollment.services.rounds import prepare_round
 from programs.choices import IntakeStatus
 from programs.services.status import change_intake_status
 
@@ -33,7 +32,7 @@ def build(say):
     batches = catalogue.load(source, shift)
     say("residents")
     residents = people.settle(chance, RESIDENTS, today)
-    staff = staff_by_role()
+    staff = create_demo_accounts()
     desk = Desk(chance, residents, draw_papers(), staff)
     for entry in sorted(source["intakes"], key=lambda entry: entry["registration_opens"]):
         say(entry["code"])
@@ -43,17 +42,7 @@ def build(say):
     say("grants")
     grants.tell(source, shift, chance, staff["grants_officer"])
     publish_figures()
-
-
-def staff_by_role():
-    """Return ``{role: user}`` of the staff who act in the demo world."""
-    staff = {}
-    for group in Group.objects.exclude(name=Role.RESIDENT):
-        staff[group.name], _created = User.objects.get_or_create(
-            username=f"{group.name}@blk.example.com", defaults={"display_name": group.name}
-        )
-        staff[group.name].groups.add(group)
-    return staff
+    open_their_doors()
 
 
 def tell(entry, pairs, desk, staff, shift):
