@@ -9,6 +9,7 @@ from enrollment.selection import canonical_bytes, decide
 from enrollment.selection.choice_rule import ChoiceRule
 
 from . import brute_force
+from .brute_choice import BatchByDefinition
 from .markets import batch, random_problem
 
 SIZES = {
@@ -41,7 +42,7 @@ def random_rule(chance, people):
         reserve_mode=chance.choice(["minimum_guarantee", "over_and_above"]),
         reserves=[(name, [name], chance.randint(0, 3)) for name in names],
     )
-    defined = brute_force.BatchByDefinition(spec, list(range(people)), facts)
+    defined = BatchByDefinition(spec, list(range(people)), facts)
     rule = ChoiceRule(
         capacity=spec["capacity"],
         seats=[reserve["seats"] for reserve in spec["reserves"]],
