@@ -1,6 +1,7 @@
-"""Form fields for phones: a date in three boxes, and lists with one entry per line."""
+"""Form fields that people can type in: dates in three boxes, lists by the line, rupiah."""
 
 from datetime import date
+from decimal import Decimal
 
 from django import forms
 from django.utils.dates import MONTHS
@@ -102,6 +103,27 @@ class LinesField(forms.CharField):
 
     def has_changed(self, initial, data):
         return (initial or []) != self.to_python(data)
+
+
+class RupiahField(forms.DecimalField):
+    """An amount in whole rupiah, shown with dots and read with or without them."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric"})
+    default_error_messages = {"invalid": _("Write the amount in rupiah, such as 1.500.000.")}
+
+    def __init__(self, *, min_value=0, **kwargs):
+        super().__init__(min_value=min_value, decimal_places=0, **kwargs)
+
+    def prepare_value(self, value):
+        return f"{value:,.0f}".replace(",", ".") if isinstance(value, Decimal | int) else value
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = value.strip().removeprefix("Rp").replace(" ", "").replace(".", "")
+        return super().to_python(value)
+
+    def widget_attrs(self, widget):
+        return {}
 
 
 def _month_number(text):

@@ -10,6 +10,7 @@ class Entry:
     view_name: str
     label: str
     roles: frozenset
+    also_under: tuple = ()
 
 
 STAFF_NAVIGATION = [
@@ -18,7 +19,17 @@ STAFF_NAVIGATION = [
     Entry(
         "enrollment:rounds", _("Selection"), frozenset({"training_manager", "approver", "auditor"})
     ),
-    Entry("programs:staff_intakes", _("Programmes"), frozenset({"training_manager"})),
+    Entry(
+        "programs:staff_intakes",
+        _("Programmes"),
+        frozenset({"training_manager"}),
+        also_under=(
+            "/petugas/kelas/",
+            "/petugas/program/",
+            "/petugas/dana/",
+            "/petugas/hari-libur/",
+        ),
+    ),
     Entry("enrollment:assisted", _("Assisted applications"), frozenset({"helper"})),
     Entry("notices:outbox", _("Notices"), frozenset({"training_manager", "helper"})),
     Entry("grants:round_list", _("Grants"), frozenset({"grants_officer", "auditor", "official"})),

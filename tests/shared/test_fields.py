@@ -1,10 +1,11 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django import forms
 from django.utils import translation
 
-from blk_portal.shared.fields import DatePartsField, LinesField
+from blk_portal.shared.fields import DatePartsField, LinesField, RupiahField
 
 
 class BirthForm(forms.Form):
@@ -63,3 +64,18 @@ def test_a_line_that_is_too_long_is_named():
         pytest.raises(forms.ValidationError, match="Satu baris terlalu panjang: “aaaaa…”."),
     ):
         LinesField(entry_length=4).clean("aaaaa")
+
+
+@pytest.mark.parametrize("typed", ["Rp94.400.000", "94400000", "94.400.000", " Rp 94.400.000 "])
+def test_rupiah_are_read_with_or_without_dots(typed):
+    assert RupiahField().clean(typed) == Decimal("94400000")
+
+
+def test_rupiah_are_shown_with_dots():
+    assert RupiahField().prepare_value(Decimal("94400000.00")) == "94.400.000"
+
+
+@pytest.mark.parametrize("typed", ["-1", "banyak", "1,5"])
+def test_an_amount_that_is_none_is_refused(typed):
+    with pytest.raises(forms.ValidationError):
+        RupiahField().clean(typed)

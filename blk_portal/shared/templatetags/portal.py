@@ -68,10 +68,11 @@ def nav_link(context, view_name, label, *also_under):
 @register.simple_tag(takes_context=True)
 def staff_navigation(context):
     """Link to the pages that the user's roles work on."""
-    entries = entries_for(context["user"].roles)
-    return format_html_join(
-        "\n", "{}", ((nav_link(context, entry.view_name, entry.label),) for entry in entries)
+    links = (
+        nav_link(context, entry.view_name, entry.label, *entry.also_under)
+        for entry in entries_for(context["user"].roles)
     )
+    return format_html_join("\n", "{}", ((link,) for link in links))
 
 
 @register.filter
@@ -86,9 +87,23 @@ def date_range(first, last):
 
 
 @register.filter
-def error_anchor(field):
-    """Name the id that a link in the error summary jumps to: the first control of the field."""
-    return field.id_for_label or f"{field.auto_id}_0"
+def all_errors(forms):
+    """List the errors of a form, a formset, or several of them: anchor (may be empty) and text.
+
+    The anchor is the id of the field's first control.
+    """
+    if not forms:
+        return []
+    if isinstance(forms, list | tuple):
+        return [error for form in forms for error in all_errors(form)]
+    if hasattr(forms, "management_form"):
+        own = [{"anchor": "", "text": text} for text in forms.non_form_errors()]
+        return own + all_errors([form for form in forms if form.errors])
+    errors = [{"anchor": "", "text": text} for text in forms.non_field_errors()]
+    for field in forms:
+        anchor = "" if field.is_hidden else field.id_for_label or f"{field.auto_id}_0"
+        errors += [{"anchor": anchor, "text": text} for text in field.errors]
+    return errors
 
 
 def _blank_stays_blank(write):

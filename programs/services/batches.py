@@ -1,0 +1,91 @@
+"""Classes of an intake and the rules by which their seats are given."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from blk_portal.shared.audit import record_for_this_transaction
+from blk_portal.shared.errors import DomainError
+from programs.models import Batch, Criterion, Gate, Intake, Reserve
+
+RULE_FIELDS = (
+    "program",
+    "code",
+    "capacity",
+    "selection_method",
+    "reserve_mode",
+    "reference_date",
+    "retrain_years",
+    "retrain_scope",
+    "minimum_merit",
+    "waitlist_size",
+)
+
+
+@dataclass(frozen=True)
+class BatchRules:
+    """Field values of the rows that rule a class, each list in its order."""
+
+    gates: list = field(default_factory=list)
+    criteria: list = field(default_factory=list)
+    reserves: list = field(default_factory=list)
+
+
+@transaction.atomic
+def create_batch(intake, *, actor, rules, **fields):
+    """Add a class with its ``rules`` to an intake whose rules are not published yet."""
+    record_for_this_transaction(actor=actor)
+    intake = Intake.objects.select_for_update().get(pk=intake.pk)
+    if intake.rule_sets.exists():
+        raise DomainError(_("The rules of this intake are published. No class can be added."))
+    batch = Batch.objects.create(intake=intake, **fields)
+    _replace_rules(batch, rules)
+    return batch
+
+
+@transaction.atomic
+def edit_batch(batch, *, actor, rules=None, **fields):
+    """Change a class, and its ``rules`` where given.
+
+    Once the rules of its intake are published, raise ``DomainError`` if ``rules`` is given or
+    one of ``RULE_FIELDS`` differs; venue, days, costs and benefits may still change.
+    """
+    record_for_this_transaction(actor=actor)
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    if batch.intake.rule_sets.exists():
+        _refuse_frozen(batch, rules, fields)
+    for name, value in fields.items():
+        setattr(batch, name, value)
+    batch.save()
+    if rules is not None:
+        _replace_rules(batch, rules)
+    return batch
+
+
+def _refuse_frozen(batch, rules, fields):
+    changed = [
+        str(Batch._meta.get_field(name).verbose_name)
+        for name in RULE_FIELDS
+        if name in fields and fields[name] != getattr(batch, name)
+    ]
+    if rules is not None:
+        changed.append(_("conditions, criteria or guaranteed seats"))
+    if changed:
+        raise DomainError(
+            _("The rules of this class are published. It is too late to change: {names}.").format(
+                names=", ".join(changed)
+            )
+        )
+
+
+def _replace_rules(batch, rules):
+    for related, model, rows in [
+        (batch.gates, Gate, rules.gates),
+        (batch.criteria, Criterion, rules.criteria),
+        (batch.reserves, Reserve, rules.reserves),
+    ]:
+        related.all().delete()
+        model.objects.bulk_create(
+            model(batch=batch, position=position, **row) for position, row in enumerate(rows)
+        )

@@ -1,0 +1,167 @@
+"""Registration windows and classes, for the training manager."""
+
+from django.contrib import messages
+from django.db.models import Count, Q, Sum
+from django.forms.models import model_to_dict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.policies import manager_required
+from blk_portal.shared.errors import DomainError
+from programs.choices import BatchStatus, IntakeStatus
+from programs.forms.intakes import (
+    BatchForm,
+    ConditionsForm,
+    CriterionForm,
+    CriterionFormSet,
+    IntakeForm,
+    ReserveForm,
+    ReserveFormSet,
+    rules_from,
+)
+from programs.models import Batch, Intake
+from programs.services.batches import create_batch, edit_batch
+from programs.services.intakes import create_intake, edit_intake
+from programs.services.opening import missing_for_opening
+from programs.wording import how_seats_are_given, who_may_join
+
+
+@manager_required
+@require_safe
+def intakes(request):
+    """List the intakes, the newest first, with their classes and seats."""
+    live = ~Q(batches__status__in=[BatchStatus.CANCELLED, BatchStatus.MERGED])
+    rows = Intake.objects.newest_first().annotate(
+        classes=Count("batches", filter=live), seats=Sum("batches__capacity", filter=live)
+    )
+    return render(request, "programs/staff/intake_list.html", {"intakes": rows})
+
+
+@manager_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def intake_new(request):
+    form = IntakeForm(_posted(request))
+    if request.method == "POST" and form.is_valid():
+        intake = create_intake(actor=request.user, **form.cleaned_data)
+        messages.success(request, _("The intake is planned. Now add its classes."))
+        return redirect("programs:staff_intake", code=intake.code)
+    return _form_page(request, "intake_form", {"form": form, "intake": None})
+
+
+@manager_required
+@require_safe
+def intake(request, code):
+    """Show an intake to its manager: classes, what is missing for opening, published rules."""
+    intake = get_object_or_404(Intake, code=code)
+    rule_sets = list(intake.rule_sets.select_related("frozen_by").order_by("-version"))
+    context = {
+        "intake": intake,
+        "batches": intake.batches.select_related("program", "fund").order_by("code"),
+        "rule_sets": rule_sets,
+        "missing": missing_for_opening(intake) if intake.status == IntakeStatus.PLANNED else [],
+        "is_planned": intake.status == IntakeStatus.PLANNED,
+    }
+    return render(request, "programs/staff/intake_detail.html", context)
+
+
+@manager_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def intake_edit(request, code):
+    intake = get_object_or_404(Intake, code=code)
+    published = intake.rule_sets.exists()
+    form = IntakeForm(_posted(request), instance=intake, rules_are_published=published)
+    if request.method == "POST" and form.is_valid():
+        try:
+            intake = edit_intake(intake, actor=request.user, **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The intake is saved."))
+            return redirect("programs:staff_intake", code=intake.code)
+    context = {"form": form, "intake": intake, "rules_are_published": published}
+    return _form_page(request, "intake_form", context)
+
+
+@manager_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def batch_new(request, code):
+    intake = get_object_or_404(Intake, code=code)
+    forms = _rule_forms(request)
+    form = BatchForm(_posted(request))
+    if request.method == "POST" and _all_valid(form, *forms.values()):
+        try:
+            batch = create_batch(
+                intake, actor=request.user, rules=rules_from(**forms), **form.cleaned_data
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The class is saved."))
+            return redirect("programs:staff_batch", code=batch.code)
+    context = {"form": form, "intake": intake, "all_forms": [form, *forms.values()], **forms}
+    return _form_page(request, "batch_form", context)
+
+
+@manager_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def batch_edit(request, code):
+    """Change a class; its rules are shown, not edited, once they are published."""
+    batch = get_object_or_404(
+        Batch.objects.select_related("intake", "program").prefetch_related(
+            "gates", "criteria", "reserves"
+        ),
+        code=code,
+    )
+    published = batch.intake.rule_sets.exists()
+    forms = {} if published else _rule_forms(request, batch)
+    form = BatchForm(_posted(request), instance=batch, rules_are_published=published)
+    if request.method == "POST" and _all_valid(form, *forms.values()):
+        rules = None if published else rules_from(**forms)
+        try:
+            batch = edit_batch(batch, actor=request.user, rules=rules, **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The class is saved."))
+            return redirect("programs:staff_batch", code=batch.code)
+    context = {
+        "form": form,
+        "batch": batch,
+        "intake": batch.intake,
+        "rules_are_published": published,
+        "who": who_may_join(batch),
+        "how": how_seats_are_given(batch),
+        "all_forms": [form, *forms.values()],
+        **forms,
+    }
+    return _form_page(request, "batch_form", context)
+
+
+def _rule_forms(request, batch=None):
+    posted = _posted(request)
+    conditions = criteria = reserves = None
+    if batch:
+        conditions = ConditionsForm.initial_from(batch.gates.all())
+        criteria = [model_to_dict(row, CriterionForm._meta.fields) for row in batch.criteria.all()]
+        reserves = [model_to_dict(row, ReserveForm._meta.fields) for row in batch.reserves.all()]
+    return {
+        "conditions": ConditionsForm(posted, prefix="who", initial=conditions),
+        "criteria": CriterionFormSet(posted, prefix="criteria", initial=criteria),
+        "reserves": ReserveFormSet(posted, prefix="reserves", initial=reserves),
+    }
+
+
+def _all_valid(*forms):
+    """Validate every form, so that all errors are shown at once."""
+    return all([form.is_valid() for form in forms])
+
+
+def _form_page(request, name, context):
+    status = 422 if request.method == "POST" else 200
+    context["has_errors"] = status == 422
+    return render(request, f"programs/staff/{name}.html", context, status=status)
+
+
+def _posted(request):
+    return request.POST if request.method == "POST" else None
