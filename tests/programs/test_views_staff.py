@@ -239,6 +239,7 @@ def test_a_holiday_is_added_once_and_removed(manager):
     "path", ["/petugas/gelombang/", "/petugas/program/", "/petugas/dana/", "/petugas/hari-libur/"]
 )
 def test_lists_need_the_same_queries_at_any_length(manager, path, django_assert_max_num_queries):
+    manager.get(path)  # the first page of a session also writes it
     BatchFactory()
     with django_assert_max_num_queries(12) as one:
         manager.get(path)
