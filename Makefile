@@ -31,8 +31,10 @@ otp: setup
 
 #: make bench                     measure pages, the application flow and the engine
 bench: setup-test
-	@$(SERVICES) exec -- $(IN_VENV) -m bench.pages
-	@test ! -f bench/selection.py || $(IN_VENV) -m bench.selection
+	@BLK_DATA_DIR=.local/bench DJANGO_SETTINGS_MODULE=bench.settings $(SERVICES) exec -- sh -c \
+		'set -e; for act in "migrate -v 0" "collectstatic --noinput -v 0" seed_demo; do \
+			$(IN_VENV) manage.py $$act; done; $(IN_VENV) -m bench.pages'
+	@$(IN_VENV) -m bench.selection
 
 #: make backup [TO=folder]        write database, files and a manifest into a new folder
 backup: setup
