@@ -33,7 +33,7 @@ STAFF_NAVIGATION = [
         ),
     ),
     Entry("enrollment:assisted", _("Assisted applications"), frozenset({"helper"})),
-    Entry("notices:outbox", _("Notices"), frozenset({"training_manager", "helper"})),
+    Entry("notices:call_list", _("Calls"), frozenset({"helper", "verifier", "training_manager"})),
     Entry("grants:round_list", _("Grants"), frozenset({"grants_officer", "auditor", "official"})),
     Entry(
         "dashboards:home",
