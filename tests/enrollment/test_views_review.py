@@ -53,6 +53,7 @@ def test_the_queue_asks_the_same_few_questions_at_any_length(
     batch = batch_with_gates()
     for _ in range(files):
         case_factory(batch=batch, claims=["disability"])
+    desk.get(queue())
 
     with django_assert_num_queries(11):
         response = desk.get(queue())
