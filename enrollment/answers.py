@@ -76,7 +76,7 @@ def _work(file):
 def _facts(use, question):
     def rows(file):
         names = [claim.fact_type.name for claim in file.claims if claim.fact_type.use == use]
-        yield question, ", ".join(names) or _("None")
+        yield question, "; ".join(names) or _("None")
 
     return rows
 

@@ -37,14 +37,14 @@ class Step:
     hint: str = ""
 
 
-def timeline(application, changes, *, first_day=None):
+def timeline(application, changes, *, offer=None, first_day=None):
     """Return the steps of ``application``: what happened, where it stands, what is to come."""
     steps = [
         Step(DONE, _title(change), long_datetime(change.at), change.at.isoformat())
         for change in changes
         if change.to_status != Status.DRAFT
     ]
-    return [*steps, *_ahead(application, first_day)]
+    return [*steps, *_ahead(application, offer, first_day)]
 
 
 def dates_ahead(intake, sent_at):
@@ -61,7 +61,7 @@ def _title(change):
     return _HAPPENED[change.to_status]
 
 
-def _ahead(application, first_day):
+def _ahead(application, offer, first_day):
     intake = application.intake
     if application.status == Status.NEEDS_FIX:
         deadline = intake.verified_by
@@ -74,7 +74,8 @@ def _ahead(application, first_day):
         is_checked = application.status == Status.VERIFIED
         return _first_is_now(_dates(intake, beyond_check=is_checked))
     if application.status == Status.SEATED:
-        return [_until(NOW, _("Waiting for your answer"), intake.answers_until), *_start(first_day)]
+        deadline = offer.expires_at if offer else None
+        return [_until(NOW, _("Waiting for your answer"), deadline), *_start(first_day)]
     if application.status == Status.WAITLISTED:
         return [_until(NOW, _("The waitlist moves up"), intake.promotion_until)]
     if application.status == Status.CONFIRMED:
@@ -84,18 +85,17 @@ def _ahead(application, first_day):
 
 def _dates(intake, *, beyond_check=False):
     """The announced dates that are still to come, in their order."""
+    check = (
+        _("by {date}").format(date=weekday_date(intake.verified_by)) if intake.verified_by else ""
+    )
+    steps = [] if beyond_check else [Step(LATER, _("File check"), check)]
     dates = [
-        (_("File check"), intake.verified_by, _("by {date}")),
-        (_("Written test"), intake.written_test_on, "{date}"),
-        (_("Interview"), intake.interview_on, "{date}"),
-        (_("Results"), intake.announced_at, "{date}"),
+        (_("Written test"), intake.written_test_on),
+        (_("Interview"), intake.interview_on),
+        (_("Results"), intake.announced_at),
     ]
-    if beyond_check:
-        dates = dates[1:]
-    return [
-        Step(LATER, title, words.format(date=weekday_date(day)), _iso(day))
-        for title, day, words in dates
-        if day
+    return steps + [
+        Step(LATER, title, weekday_date(day), day.isoformat()) for title, day in dates if day
     ]
 
 
@@ -117,7 +117,3 @@ def _first_is_now(steps):
         Step(NOW, step.title, step.when, step.datetime, step.hint) if number == 0 else step
         for number, step in enumerate(steps)
     ]
-
-
-def _iso(value):
-    return value.isoformat()

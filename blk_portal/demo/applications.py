@@ -209,19 +209,19 @@ class Desk:
         good = [file for file in files if file.passes]
         bad = [file for file in files if not file.passes]
         with at(checked_at):
-            for file in bad:
-                if file.application.person.is_city_resident:
-                    claim = self.random.choice(file.claims[: len(MUST_HOLD)])
-                    claim.status, claim.reason = ClaimStatus.REFUSED, "not_true"
-            for file in files:
-                for claim in file.claims:
-                    if claim.status == ClaimStatus.CLAIMED:
-                        claim.status = ClaimStatus.VERIFIED
-                    claim.decided_by, claim.decided_at = self.verifier, checked_at
-            FactClaim.objects.bulk_update(
-                [claim for file in files for claim in file.claims],
-                ["status", "reason", "decided_by", "decided_at"],
-                batch_size=2000,
+            claims = FactClaim.objects.filter(application__in=[file.application for file in files])
+            claims.update(
+                status=ClaimStatus.VERIFIED, decided_by=self.verifier, decided_at=checked_at
+            )
+            untrue = [
+                self.random.choice(file.claims[: len(MUST_HOLD)])
+                for file in bad
+                if file.application.person.is_city_resident
+            ]
+            for claim in untrue:
+                claim.status, claim.reason = ClaimStatus.REFUSED, "not_true"
+            claims.filter(pk__in=[claim.pk for claim in untrue]).update(
+                status=ClaimStatus.REFUSED, reason="not_true"
             )
             persons = [file.application.person_id for file in good]
             Document.objects.filter(person__in=persons).update(
@@ -247,6 +247,32 @@ class Desk:
             )
             self._move(good, ApplicationStatus.VERIFIED, actor=self.verifier)
             self._move(bad, ApplicationStatus.INELIGIBLE, actor=self.verifier)
+
+    def send_back(self, files):
+        """Return some files: the photo of the KTP is not clear."""
+        with at(timezone.now() - timedelta(hours=4)):
+            for file in files:
+                review = Review.objects.create(
+                    application=file.application,
+                    reviewer=self.verifier,
+                    decision=ReviewDecision.RETURN,
+                )
+                ReviewItem.objects.create(
+                    review=review,
+                    requirement="document:KTP",
+                    result=CheckResult.FIX,
+                    reason="unclear",
+                )
+            self._move(files, ApplicationStatus.NEEDS_FIX, actor=self.verifier)
+
+    def begin(self, intake, count):
+        """Let ``count`` residents begin an application that they have not sent yet."""
+        with at(timezone.now() - timedelta(hours=20)):
+            for resident in [row for row in self.residents if not row.is_taken][:count]:
+                resident.is_taken = True
+                Application.objects.create(
+                    user=resident.person.user, person=resident.person, intake=intake
+                )
 
     def test(self, files):
         """Hold the tests of an intake: attendance, and a score for each criterion."""

@@ -40,8 +40,8 @@ def tell(source, shift, chance, officer):
 
 def _round(entry, shift, chance, officer, served):
     handed_over_on = day(entry["handover_date"], shift)
-    closes_on = (handed_over_on or day("2026-08-31", shift)) - timedelta(days=30)
-    opens_on = closes_on - timedelta(days=45)
+    closes_on = (handed_over_on or day("2026-08-31", shift)) - timedelta(days=25)
+    opens_on = closes_on - timedelta(days=15)
     subtrade = TRADES[entry["code"]]
     with at(moment(opens_on, 9)):
         grant_round = GrantRound.objects.create(
@@ -74,7 +74,7 @@ def _round(entry, shift, chance, officer, served):
     requests = []
     for number, participation in enumerate(chance.sample(graduates, wanted)):
         served.add(participation.application.person_id)
-        received_on = opens_on + timedelta(days=3 + number * 2)
+        received_on = opens_on + timedelta(days=number % 14)
         with at(moment(received_on, 10)):
             requests.append(_request(grant_round, participation, received_on, chance, officer))
     if handed_over_on is None:
@@ -110,7 +110,7 @@ def _request(grant_round, participation, received_on, chance, officer):
 
 
 def _settle(grant_round, request, number, handed_over_on, chance, officer, entry, shift):
-    visited_on = handed_over_on - timedelta(days=20)
+    visited_on = handed_over_on - timedelta(days=18)
     is_granted = number < grant_round.units
     with at(moment(visited_on, 11)):
         FieldVerification.objects.create(

@@ -1,17 +1,20 @@
 """The demo world, told intake by intake in the order of their opening."""
 
 import random
-from datetime import date
+from datetime import date, timedelta
 
-from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from accounts.choices import Role
-from accounts.models import User
-from blk_portal.demo import catalogue, people
+from accounts.services.demo import create_demo_accounts
+from blk_portal.demo import catalogue, classes, grants, people, rounds, without_round
 from blk_portal.demo.applications import Desk, date_the_submissions
-from blk_portal.demo.clock import shift_in_weeks
+from blk_portal.demo.clock import at, shift_in_weeks
 from blk_portal.demo.documents import draw_papers
+from blk_portal.demo.showcase import open_their_doors
+from enrollment.services.figures import publish_figures
+from enrollment.services.rounds import prepare_round
+from programs.choices import IntakeStatus
+from programs.services.status import change_intake_status
 
 RESIDENTS = 2600
 SEED = 20260715
@@ -21,50 +24,92 @@ def build(say):
     """Build the whole world; ``say`` is told what is being made."""
     chance = random.Random(SEED)
     source = catalogue.read()
-    today = timezone.localdate()
     demo_today = date.fromisoformat(source["_meta"]["demo_today"])
+    today = timezone.localdate()
     shift = shift_in_weeks(demo_today, today)
 
     say("catalogue")
     batches = catalogue.load(source, shift)
     say("residents")
     residents = people.settle(chance, RESIDENTS, today)
-    staff = staff_by_role()
+    staff = create_demo_accounts()
     desk = Desk(chance, residents, draw_papers(), staff)
     for entry in sorted(source["intakes"], key=lambda entry: entry["registration_opens"]):
         say(entry["code"])
-        classes = [pair for pair in batches.values() if pair[0].intake.code == entry["code"]]
-        tell(entry, classes, desk)
+        pairs = [pair for pair in batches.values() if pair[0].intake.code == entry["code"]]
+        tell(entry, pairs, desk, staff, shift)
     date_the_submissions()
+    say("grants")
+    grants.tell(source, shift, chance, staff["grants_officer"])
+    publish_figures()
+    open_their_doors()
 
 
-def staff_by_role():
-    """Return ``{role: user}`` of the staff who act in the demo world."""
-    staff = {}
-    for group in Group.objects.exclude(name=Role.RESIDENT):
-        staff[group.name], _created = User.objects.get_or_create(
-            username=f"{group.name}@blk.example.com", defaults={"display_name": group.name}
-        )
-        staff[group.name].groups.add(group)
-    return staff
-
-
-def tell(entry, classes, desk):
-    if not entry.get("applications"):
+def tell(entry, pairs, desk, staff, shift):
+    """Tell one intake up to the state that it has in the source."""
+    intake, manager = pairs[0][0].intake, staff["training_manager"]
+    state = entry["state_at_demo_today"]
+    if state == "PLANNED":
         return
-    intake = classes[0][0].intake
+    with at(intake.opens_at - timedelta(days=3)):
+        prepare_round(intake, actor=manager)
+    files = desk.submit(intake, _plan(pairs, desk.random), entry["wishes"])
+    method = pairs[0][0].selection_method
+    if method == "nomination":
+        without_round.nominate(intake, files, entry["nominating_body"], shift)
+    if method == "first_come":
+        without_round.hold_seats(files, pairs[0][0])
+    if state == "OPEN":
+        checked = files[: len(files) // 2]
+        desk.check(checked, by=timezone.now())
+        if method == "first_come":
+            without_round.settle_checked(checked, actor=manager)
+        else:
+            desk.send_back(files[-12:])
+            desk.begin(intake, 40)
+        return
+    selection_round = rounds.close(intake)
+    if state == "POSTPONED":
+        change_intake_status(
+            intake, IntakeStatus.POSTPONED, actor=manager, reason="too_few", note=entry["note"]
+        )
+        return
+    desk.check(files)
+    desk.test(files)
+    if state == "SELECTING":
+        return
+    if selection_round is None:
+        without_round.seat_the_nominated(intake, files, pairs[0][0], actor=manager)
+    else:
+        _publish(entry, pairs, selection_round, desk, staff)
+    if state in ("RUNNING", "FINISHED"):
+        intake.refresh_from_db()
+        classes.start(intake, pairs, desk.random, actor=manager)
+    if state == "FINISHED":
+        classes.finish(intake, pairs, desk.random, actor=manager)
+
+
+def _publish(entry, pairs, selection_round, desk, staff):
+    intake = selection_round.intake
+    rounds.hold(selection_round, staff, desk.random)
+    declined = {batch: item["funnel"]["replaced_from_reserve"] for batch, item in pairs}
+    rounds.decline(intake, declined, desk.random)
+    if entry["state_at_demo_today"] == "PUBLISHED":
+        answered = sum(item["funnel"]["re_registered"] for _batch, item in pairs)
+        rounds.answer(intake, answered, desk.random)
+        return
+    rounds.register_all(selection_round, actor=staff["training_manager"])
+    rounds.mark_as_seen(intake)
+
+
+def _plan(pairs, chance):
+    """``(first wish, passes the check, comes to the tests)`` of each application, shuffled."""
     plan = []
-    for batch, batch_entry in classes:
-        funnel = batch_entry["funnel"]
+    for batch, entry in pairs:
+        funnel = entry["funnel"]
         total = funnel["submitted"]
         passed = funnel.get("admin_passed", round(total * 0.9))
         came = funnel.get("attended_tests", passed)
-        plan += [(batch, n < passed, n < came) for n in range(total)]
-    desk.random.shuffle(plan)
-    files = desk.submit(intake, plan, entry["wishes"])
-    if entry["state_at_demo_today"] in ("OPEN", "POSTPONED"):
-        checked = files[: len(files) // 2] if entry["state_at_demo_today"] == "OPEN" else []
-        desk.check(checked, by=timezone.now())
-    else:
-        desk.check(files)
-        desk.test(files)
+        plan += [(batch, number < passed, number < came) for number in range(total)]
+    chance.shuffle(plan)
+    return plan

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import nik as nik_rules
 from accounts.choices import Gender, IdentityCard, MaritalStatus
 from accounts.fields import KkField, NikField, PhoneField
+from blk_portal.shared import formats
 from blk_portal.shared.fields import DatePartsField
 from enrollment.choices import WorkStatus
 from enrollment.forms.kelurahan import KelurahanMixin
@@ -25,6 +26,7 @@ class QuestionForm(forms.Form):
 
     lead = ""
     has_one_question = False
+    hide_optional = False
 
     def __init__(self, *args, application, **kwargs):
         self.application = application
@@ -36,6 +38,7 @@ class QuestionForm(forms.Form):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.label_is_heading = self.has_one_question
+        self.helper.hide_optional = self.hide_optional
         self.helper.layout = self.layout()
 
     def stored(self):
@@ -166,6 +169,7 @@ def _further_warnings(nik, **answers):
 
 
 class AddressForm(KelurahanMixin, PersonQuestionForm):
+    hide_optional = True
     address = forms.CharField(
         label=_("Street or gang, and number"),
         help_text=_("For example Jalan Contoh Gang 3 Nomor 12."),
@@ -214,8 +218,8 @@ class ContactForm(PersonQuestionForm):
     def stored(self):
         stored = super().stored()
         username = self.application.user.username if self.application.user else ""
-        if not stored.get("phone") and username.startswith("+"):
-            stored["phone"] = username
+        number = stored.get("phone") or (username if username.startswith("+") else "")
+        stored["phone"] = formats.phone(number) if number else ""
         if not stored.get("email") and "@" in username:
             stored["email"] = username
         return stored

@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 
 from accounts.choices import DocumentKind, DocumentStatus
 from accounts.models import Document
+from blk_portal.shared.formats import decimal
 from enrollment.choices import ClaimStatus, ReviewDecision
 from enrollment.models import Choice, FactClaim, ReviewItem
 from enrollment.parts import GROUPS, PARTS
@@ -21,6 +22,13 @@ class Paper:
     is_required: bool
     proves: tuple = ()
     document: Document | None = None
+
+    @property
+    def size_words(self):
+        kilobytes = max(1, round(self.document.size / 1024))
+        if kilobytes < 1000:
+            return f"{kilobytes} KB"
+        return f"{decimal(kilobytes / 1024)} MB"
 
     @property
     def is_in_order(self):

@@ -52,6 +52,7 @@ def status_page(request, application):
             "steps": timeline(
                 application,
                 StatusChange.objects.of(application),
+                offer=offer,
                 first_day=seat.batch.starts_on if seat else None,
             ),
             "has_result": application.status in WITH_A_RESULT,

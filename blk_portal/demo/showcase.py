@@ -1,0 +1,50 @@
+"""Residents of the demo world whose pages are worth seeing, one for each state."""
+
+from django.contrib.auth.hashers import make_password
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.services.demo import DEMO_PASSWORD
+from enrollment.choices import ApplicationStatus
+from enrollment.models import Application
+
+STATES = [
+    ("2026-III", ApplicationStatus.DRAFT),
+    ("2026-III", ApplicationStatus.NEEDS_FIX),
+    ("2026-III", ApplicationStatus.SUBMITTED),
+    ("2026-K1", ApplicationStatus.SEATED),
+    ("2026-K1", ApplicationStatus.WAITLISTED),
+    ("2026-I", ApplicationStatus.NOT_SELECTED),
+    ("2025-II", ApplicationStatus.CONFIRMED),
+]
+
+
+def showcase():
+    """Return ``[(username, words), …]``: who may be signed in as, and what is to be seen."""
+    return [
+        (
+            application.user.username,
+            _("Resident: {status} ({intake})").format(
+                status=ApplicationStatus(application.status).label,
+                intake=application.intake.code,
+            ),
+        )
+        for application in _applications()
+    ]
+
+
+def open_their_doors():
+    """Give them the demo password."""
+    users = [application.user_id for application in _applications()]
+    User.objects.filter(pk__in=users).update(password=make_password(DEMO_PASSWORD))
+
+
+def _applications():
+    found = [
+        Application.objects.filter(intake__code=intake, status=status)
+        .select_related("user", "intake")
+        .order_by("pk")
+        .first()
+        for intake, status in STATES
+    ]
+    return [application for application in found if application]
