@@ -15,9 +15,11 @@ class Entry:
 
 STAFF_NAVIGATION = [
     Entry("enrollment:queue", _("Queue"), frozenset({"verifier"})),
-    Entry("enrollment:assessments", _("Scores"), frozenset({"assessor"})),
+    Entry("enrollment:assessment_list", _("Scores"), frozenset({"assessor"})),
     Entry(
-        "enrollment:rounds", _("Selection"), frozenset({"training_manager", "approver", "auditor"})
+        "enrollment:round_list",
+        _("Selection"),
+        frozenset({"training_manager", "approver", "auditor"}),
     ),
     Entry(
         "programs:staff_intakes",
