@@ -107,7 +107,11 @@ def round_detail(request, code):
             "filter": requests,
             "page": page,
             "sees_names": sees_names(request.user),
-            "counts": grant_round.requests.counts(),
+            "counts": " · ".join(
+                f"{status.label} {count}"
+                for status, count in grant_round.requests.counts()
+                if count
+            ),
             **_permissions(request),
         },
     )
