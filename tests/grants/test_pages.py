@@ -25,14 +25,6 @@ from tests.files import picture, uploaded
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def plain_static_files(settings):
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-
-
 def signed_in(*roles, user=None):
     client = Client(HTTP_ACCEPT_LANGUAGE="en")
     client.force_login(user or UserFactory(roles=roles))
