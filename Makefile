@@ -11,7 +11,7 @@ PYTEST_ARGS ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test lint otp bench backup restore setup setup-test catalogues requirements
+.PHONY: help run test screenshots lint otp bench backup restore setup setup-test catalogues requirements
 
 help:
 	@sed -n 's/^# make/make/p; s/^#: //p' $(firstword $(MAKEFILE_LIST))
@@ -35,6 +35,11 @@ bench: setup-test
 		'set -e; for act in "migrate -v 0" "collectstatic --noinput -v 0" seed_demo; do \
 			$(IN_VENV) manage.py $$act; done; $(IN_VENV) -m bench.pages'
 	@$(IN_VENV) -m bench.selection
+
+#: make screenshots               render the demo world's pages into screenshots/
+screenshots: setup-test
+	@$(IN_VENV) -m tests.browser
+	@$(SERVICES) exec -- $(IN_VENV) -m tests.screenshots
 
 #: make backup [TO=folder]        write database, files and a manifest into a new folder
 backup: setup

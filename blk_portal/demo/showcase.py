@@ -29,17 +29,18 @@ def showcase():
                 intake=application.intake.code,
             ),
         )
-        for application in _applications()
+        for application in showcased()
     ]
 
 
 def open_their_doors():
     """Give them the demo password."""
-    users = [application.user_id for application in _applications()]
+    users = [application.user_id for application in showcased()]
     User.objects.filter(pk__in=users).update(password=make_password(DEMO_PASSWORD))
 
 
-def _applications():
+def showcased():
+    """The applications whose residents may be signed in as."""
     found = [
         Application.objects.filter(intake__code=intake, status=status)
         .select_related("user", "intake")

@@ -1,0 +1,137 @@
+"""Pictures of the demo world's pages at 360 and 1280 px: ``make screenshots``."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import django
+from playwright.sync_api import sync_playwright
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.urls import reverse  # noqa: E402
+
+from accounts.services.demo import DEMO_PASSWORD, current_code  # noqa: E402
+from blk_portal.demo.showcase import showcased  # noqa: E402
+from blk_portal.local_services.supervisor import Supervisor  # noqa: E402
+from enrollment.models import Application, Assessment  # noqa: E402
+from grants.models import GrantRequest  # noqa: E402
+from tests.browser import find_browser  # noqa: E402
+from tests.journeys.browsing import DESKTOP, PHONE, Browsing  # noqa: E402
+from tests.journeys.conftest import CHROMIUM_ARGUMENTS  # noqa: E402
+from tests.journeys.processes import LivePortal  # noqa: E402
+
+FOLDER = Path(__file__).resolve().parent.parent / "screenshots"
+OPEN, SELECTING, PUBLISHED = "2026-III", "2026-II", "2026-K1"
+DEVICES = {360: PHONE, 1280: DESKTOP}
+
+
+def public_pages():
+    return {
+        "beranda": reverse("programs:landing"),
+        "program": reverse("programs:program_list"),
+        "kelas": reverse("programs:batch", args=[f"{OPEN}-SPM"]),
+        "gelombang": reverse("programs:intake", args=[OPEN]),
+        "boleh-ikut": reverse("enrollment:quick_check", args=[f"{OPEN}-SPM"]),
+        "hasil": reverse("enrollment:results", args=[PUBLISHED]),
+        "daftar-akun": reverse("account_signup"),
+        "masuk": reverse("account_login"),
+    }
+
+
+def pages_by_account():
+    """Return ``{username: {name: path}}`` of everybody who signs in."""
+    case = Application.objects.filter(intake__code=OPEN, status="submitted").earliest("pk")
+    test = Assessment.objects.filter(intake__code=SELECTING).earliest("pk")
+    grant = GrantRequest.objects.filter(grant__isnull=False).earliest("pk")
+    staff = {
+        "verifikator@blk.example.com": {
+            "petugas": reverse("accounts:staff_home"),
+            "antrean": reverse("enrollment:queue"),
+            "berkas": reverse("enrollment:case", args=[case.pk]),
+            "hubungi": reverse("notices:call_list"),
+        },
+        "penguji@blk.example.com": {
+            "nilai": reverse("enrollment:scores", args=[test.pk]),
+        },
+        "pengelola@blk.example.com": {
+            "aturan": reverse("programs:staff_home"),
+            "tes": reverse("enrollment:assessment_list"),
+            "seleksi": reverse("enrollment:round", args=[SELECTING]),
+            "seleksi-terbit": reverse("enrollment:round", args=[PUBLISHED]),
+        },
+        "kepala@blk.example.com": {
+            "putaran": reverse("enrollment:round_list"),
+        },
+        "pimpinan@blk.example.com": {
+            "dasbor": reverse("dashboards:home"),
+            "dasbor-daftar": reverse("dashboards:list", args=["seated"]),
+        },
+        "hibah@blk.example.com": {
+            "hibah": reverse("grants:round_list"),
+            "hibah-permohonan": reverse("grants:request", args=[grant.pk]),
+            "hibah-kunjungan": reverse("grants:visit_list"),
+        },
+    }
+    for application in showcased():
+        pages = {f"lamaran-{application.status}": application.get_absolute_url()}
+        if application.status == "draft":
+            pages["pertanyaan"] = reverse("enrollment:question", args=[application.pk, "alamat"])
+            pages["dokumen"] = reverse("enrollment:documents", args=[application.pk])
+            pages["pilihan"] = reverse("enrollment:wishes", args=[application.pk])
+            pages["periksa"] = reverse("enrollment:check_answers", args=[application.pk])
+        if application.status in ("seated", "waitlisted", "not_selected"):
+            pages[f"hasil-{application.status}"] = reverse(
+                "enrollment:result", args=[application.pk]
+            )
+        staff[application.user.username] = pages
+    return staff
+
+
+def sign_in(page, username):
+    page.goto(reverse("account_login"))
+    page.fill("input[name=login]", username)
+    page.fill("input[name=password]", DEMO_PASSWORD)
+    page.click("main form button[type=submit]")
+    if username.endswith("@blk.example.com"):
+        page.fill("input[name=code]", current_code(username))
+        page.click("main form button[type=submit]")
+
+
+def picture(page, name, path, width):
+    page.goto(path)
+    file = FOLDER / f"{name}-{width}.png"
+    page.screenshot(path=file, full_page=True)
+    print(f"{file.relative_to(FOLDER.parent)}  {path}")
+
+
+def main():
+    call_command("seed_demo")
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        supervisor = Supervisor(Path(folder), lambda message: None)
+        portal = LivePortal(supervisor, dict(os.environ), Path(folder) / "web.log")
+        portal.start()
+        browser = playwright.chromium.launch(
+            executable_path=find_browser(), args=CHROMIUM_ARGUMENTS
+        )
+        browsing = Browsing(browser, portal.url)
+        try:
+            for width, device in DEVICES.items():
+                page = browsing.open(device)
+                for name, path in public_pages().items():
+                    picture(page, name, path, width)
+                for username, pages in pages_by_account().items():
+                    page = browsing.open(device)
+                    sign_in(page, username)
+                    for name, path in pages.items():
+                        picture(page, name, path, width)
+        finally:
+            browsing.close()
+            portal.stop()
+
+
+if __name__ == "__main__":
+    main()
