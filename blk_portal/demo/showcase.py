@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services.demo import DEMO_PASSWORD
 from enrollment.choices import ApplicationStatus
-from enrollment.models import Application
+from enrollment.models import Application, Offer
 
 STATES = [
     ("2026-III", ApplicationStatus.DRAFT),
@@ -40,9 +40,14 @@ def open_their_doors():
 
 
 def showcased():
-    """The applications whose residents may be signed in as."""
+    """The applications whose residents may be signed in as.
+
+    Of people with a seat, one who has not answered yet.
+    """
+    answered = Offer.objects.exclude(answer="").values("application")
     found = [
         Application.objects.filter(intake__code=intake, status=status)
+        .exclude(status=ApplicationStatus.SEATED, pk__in=answered)
         .select_related("user", "intake")
         .order_by("pk")
         .first()
