@@ -53,6 +53,32 @@ def dates_ahead(intake, sent_at):
     return [sent, *_first_is_now(_dates(intake))]
 
 
+def result_steps(intake, now):
+    """Return the days that follow the result, the first one that is not over being now."""
+    days = [
+        (
+            _("Objections"),
+            intake.objections_until,
+            _("Is a score or a decision wrong? Somebody else than before looks at it."),
+        ),
+        (
+            _("People answer"),
+            intake.answers_until,
+            _("A seat that is given up goes to the waitlist at once."),
+        ),
+        (_("The waitlist closes"), intake.promotion_until, ""),
+    ]
+    steps, is_later = [], False
+    for title, until, hint in days:
+        if until is None:
+            continue
+        state = DONE if until < now else LATER if is_later else NOW
+        is_later = is_later or state == NOW
+        when = _("until {date}").format(date=long_datetime(until))
+        steps.append(Step(state, title, when, until.isoformat(), hint))
+    return steps
+
+
 def _title(change):
     if change.to_status == Status.SUBMITTED and change.from_status == Status.NEEDS_FIX:
         return _SENT_AGAIN
@@ -74,13 +100,18 @@ def _ahead(application, offer, first_day):
         is_checked = application.status == Status.VERIFIED
         return _first_is_now(_dates(intake, beyond_check=is_checked))
     if application.status == Status.SEATED:
-        deadline = offer.expires_at if offer else None
-        return [_until(NOW, _("Waiting for your answer"), deadline), *_start(first_day)]
+        return [_waiting_for(intake, offer), *_start(first_day)]
     if application.status == Status.WAITLISTED:
         return [_until(NOW, _("The waitlist moves up"), intake.promotion_until)]
     if application.status == Status.CONFIRMED:
         return _first_is_now(_start(first_day))
     return []
+
+
+def _waiting_for(intake, offer):
+    if offer:
+        return _until(NOW, _("Waiting for your answer"), offer.expires_at)
+    return _until(NOW, _("Register again at BLK"), intake.reregistration_until)
 
 
 def _dates(intake, *, beyond_check=False):

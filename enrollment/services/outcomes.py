@@ -1,24 +1,68 @@
 """Why an application got what it got, read from the published run of its round."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 
-from enrollment.choices import RoundStatus
-from enrollment.models import Placement, Score, SelectionRound
-from enrollment.outcome_words import choice_words, distance_sentence
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from enrollment.choices import HOLDING_A_SEAT, RoundStatus
+from enrollment.gate_words import reason_sentences
+from enrollment.models import Application, Placement, SelectionRound
+from enrollment.outcome_words import (
+    UNCONFIRMED_HIGHER_WISH,
+    choice_words,
+    distance_sentence,
+    reason_words,
+)
+from enrollment.place_drawing import draw_place
+from enrollment.services.scores import mean_scores
+from enrollment.services.standings import waitlist_places
+from programs.choices import Upgrade
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    name: str
+    score: Decimal | None
+    weight: Decimal
+    result: Decimal | None
 
 
 @dataclass(frozen=True)
 class WishOutcome:
-    placement: Placement
-    words: str
-    distance: str = ""
+    """One wish; ``place`` is the rank among those who stood for the class, if any."""
+
+    batch: object
+    rank: int
+    head: str
+    sentences: list
+    place: int | None = None
+    waitlist_place: int | None = None
+    scores: list = field(default_factory=list)
+    total: Decimal | None = None
+
+    @property
+    def drawing(self):
+        return draw_place(self.place, self.batch.capacity)
 
 
 @dataclass(frozen=True)
 class Outcome:
     selection_round: SelectionRound
     wishes: list
-    scores: list
+
+    @property
+    def waiting(self):
+        """The wish on whose waitlist the person stands highest, if any."""
+        waiting = [wish for wish in self.wishes if wish.waitlist_place]
+        return min(waiting, key=lambda wish: wish.waitlist_place, default=None)
+
+    @property
+    def main_wish(self):
+        """The wish that the page is about: the seat, else the waitlist, else the first one."""
+        seated = [wish for wish in self.wishes if wish.head.startswith("selected")]
+        return next(iter(seated), self.waiting or self.wishes[0])
 
 
 def explain_outcome(application):
@@ -28,28 +72,90 @@ def explain_outcome(application):
     ).first()
     if selection_round is None:
         return None
-    placements = (
+    placements = list(
         Placement.objects.filter(run=selection_round.approved_run_id, application=application)
         .select_related("batch__program")
         .prefetch_related("batch__gates", "batch__criteria", "batch__reserves")
         .order_by("rank")
     )
+    if not placements:
+        return None
+    titles = {placement.batch.code: placement.batch.program.title for placement in placements}
+    places = waitlist_places(application)
+    means = mean_scores(Application.objects.filter(pk=application.pk))
     return Outcome(
         selection_round,
-        [_explain(placement) for placement in placements],
-        list(
-            Score.objects.filter(sitting__application=application).select_related(
-                "sitting__assessment"
+        [
+            _explain(
+                application,
+                placement,
+                titles,
+                places.get(placement.batch.code),
+                means.get((application.pk, placement.batch_id), {}),
             )
-        ),
+            for placement in placements
+        ],
     )
 
 
-def _explain(placement):
+def waits_for_a_higher_wish(application, rank):
+    """Whether the published run left somebody waiting for a class above their ``rank``."""
+    return Placement.objects.filter(
+        run=F("run__selection_round__approved_run"),
+        application=application,
+        rank__lt=rank,
+        code__startswith="waitlisted:",
+    ).exists()
+
+
+def _explain(application, placement, titles, waitlist_place, means):
     batch = placement.batch
-    names = {criterion.code: criterion.name for criterion in batch.criteria.all()}
-    names |= {reserve.category: reserve.name for reserve in batch.reserves.all()}
-    distance = ""
-    if placement.pool_rank is not None:
-        distance = distance_sentence(placement.pool_rank, batch.capacity)
-    return WishOutcome(placement, choice_words(placement.code, names=names).resident, distance)
+    head = placement.code.partition(":")[0]
+    rows = [_score_row(criterion, means) for criterion in batch.criteria.all()]
+    has_scores = any(row.score is not None for row in rows)
+    return WishOutcome(
+        batch=batch,
+        rank=placement.rank,
+        head=head,
+        sentences=list(_sentences(application, placement, head, titles, waitlist_place)),
+        place=placement.pool_rank,
+        waitlist_place=waitlist_place,
+        scores=rows if has_scores else [],
+        total=Decimal(placement.merit) if has_scores and placement.merit else None,
+    )
+
+
+def _sentences(application, placement, head, titles, waitlist_place):
+    batch = placement.batch
+    names = titles | {
+        **{criterion.code: criterion.name for criterion in batch.criteria.all()},
+        **{reserve.category: reserve.name for reserve in batch.reserves.all()},
+    }
+    if head == "not_eligible":
+        birth_date = application.person.birth_date
+        for reason in placement.reasons:
+            if reason.startswith("gate:") or reason in {"holds_seat", "trained_recently"}:
+                yield from reason_sentences([reason], batch, birth_date=birth_date)
+            else:
+                yield reason_words(reason, names=names).resident
+        return
+    code = f"waitlisted:{waitlist_place}" if waitlist_place else placement.code
+    yield choice_words(code, names=names).resident
+    if placement.pool_rank is None or head.startswith("selected"):
+        return
+    yield distance_sentence(placement.pool_rank, batch.capacity)
+    if placement.pool_rank <= batch.capacity and batch.reserves.all():
+        yield _("Guaranteed seats went to people who qualify for them, as the rules announced.")
+    is_kept_below = application.status in HOLDING_A_SEAT
+    if is_kept_below and application.intake.upgrade == Upgrade.NONE:
+        yield str(UNCONFIRMED_HIGHER_WISH)
+
+
+def _score_row(criterion, means):
+    score = means.get(criterion.code)
+    return ScoreRow(
+        criterion.name,
+        score,
+        criterion.weight,
+        None if score is None else score * criterion.weight / 100,
+    )

@@ -24,6 +24,7 @@ from enrollment.services.application_file import (
 )
 from enrollment.services.applications import refuse_unless_open
 from enrollment.services.eligibility import reasons_against, standing_of
+from enrollment.services.promotion import record_lapse
 from enrollment.services.seats import lock_batch, take_seat
 from enrollment.services.status import change_status
 from notices.services.outbox import queue_notice
@@ -231,7 +232,12 @@ def _tell_received(application, intake):
 
 @transaction.atomic
 def withdraw_application(application, *, actor):
-    """Withdraw for good; a draft, too. Raise ``DomainError`` once a seat is confirmed."""
+    """Withdraw for good; a draft, too. A seat or a place on a waitlist goes to the next person.
+
+    Raise ``DomainError`` once a seat is confirmed.
+    """
+    if Application.objects.get(pk=application.pk).registration_number:
+        record_lapse(application, "by_applicant", actor)
     application = lock_application(application)
     if application.status not in MAY_WITHDRAW:
         raise DomainError(_("This application can no longer be withdrawn."))

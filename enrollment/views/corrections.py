@@ -6,17 +6,18 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import DocumentKind
 from enrollment.choices import ApplicationStatus
-from enrollment.models import FactType
 from enrollment.parts import PARTS
+from enrollment.reasons import words_for_applicant
 from enrollment.services.application_file import returned_items
 from enrollment.services.submission import papers_still_to_replace
 from enrollment.task_list import part_url
+from programs.wording import fact_words
 
 
 @dataclass(frozen=True)
 class Correction:
     title: str
-    text: str
+    sentences: list
     links: list
     is_open: bool
 
@@ -30,7 +31,7 @@ def corrections_of(application):
     return [
         Correction(
             title=_subject(requirement),
-            text=item.text,
+            sentences=[words_for_applicant(item.reason, _subject(requirement)), item.text],
             links=[
                 (part.title, part_url(application, part))
                 for part in PARTS.values()
@@ -47,7 +48,7 @@ def _subject(requirement):
     if kind == "document":
         return DocumentKind(detail).label
     if kind == "fact":
-        return FactType.objects.get(pk=detail).name
+        return fact_words(detail)
     return {
         "identity": _("NIK, name and date of birth"),
         "address": _("Address on the KTP"),

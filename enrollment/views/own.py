@@ -1,17 +1,18 @@
 """What the pages of a resident's own application share."""
 
 from django.contrib import messages
+from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect
 
 from enrollment.models import Application
 
 
 def own_application(user, pk):
-    """Return the application ``pk`` of ``user``, or answer 404."""
+    """Return the application ``pk`` of ``user`` with ``round_status``, or answer 404."""
     return get_object_or_404(
-        Application.objects.belonging_to(user).select_related(
-            "intake", "user", "person__kelurahan"
-        ),
+        Application.objects.belonging_to(user)
+        .select_related("intake", "user", "person__kelurahan")
+        .annotate(round_status=F("intake__selection_round__status")),
         pk=pk,
     )
 

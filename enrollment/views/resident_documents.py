@@ -14,6 +14,7 @@ from accounts.views.documents import serve_document
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import ApplicationStatus
 from enrollment.forms.upload import UploadForm
+from enrollment.reasons import words_for_applicant
 from enrollment.services.application_file import read_file, returned_items
 from enrollment.services.applications import refuse_unless_changeable
 from enrollment.task_list import next_url
@@ -114,6 +115,7 @@ def _page(request, application, forms=None, *, status=200):
             "paper": paper,
             "form": forms.get(paper.kind) or UploadForm(kind=paper.kind),
             "item": returned.get(f"document:{paper.kind}"),
+            "words": _words(returned.get(f"document:{paper.kind}"), paper),
         }
         for paper in papers
     ]
@@ -130,6 +132,12 @@ def _page(request, application, forms=None, *, status=200):
         },
         status=status,
     )
+
+
+def _words(item, paper):
+    if item is None:
+        return ""
+    return f"{words_for_applicant(item.reason, paper.label)} {item.text}".strip()
 
 
 def _url(application):

@@ -6,20 +6,29 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.models import StatusChange
-from enrollment.choices import MAY_WITHDRAW, ApplicationStatus, OfferAnswer
+from enrollment.choices import (
+    HOLDING_A_SEAT,
+    MAY_WITHDRAW,
+    ApplicationStatus,
+    OfferAnswer,
+    ReviewDecision,
+    RoundStatus,
+)
 from enrollment.forms.objection import ObjectionForm
-from enrollment.journey import timeline
+from enrollment.journey import result_steps, timeline
 from enrollment.services.application_file import wishes_of
 from enrollment.services.objections import file_objection
 from enrollment.services.offers import answer_offer
-from enrollment.services.outcomes import explain_outcome
+from enrollment.services.outcomes import explain_outcome, waits_for_a_higher_wish
 from enrollment.status_words import heading_of
 from enrollment.views.corrections import corrections_of
 from enrollment.views.own import own_application
+from programs.choices import SelectionMethod
 
 WITH_A_RESULT = [
     ApplicationStatus.SEATED,
@@ -28,6 +37,7 @@ WITH_A_RESULT = [
     ApplicationStatus.CONFIRMED,
     ApplicationStatus.LAPSED,
     ApplicationStatus.LEFT,
+    ApplicationStatus.INELIGIBLE,
 ]
 
 
@@ -35,9 +45,7 @@ def status_page(request, application):
     """Show one sentence, the one next act, and the dated way so far and ahead."""
     wishes = list(wishes_of(application))
     offer = _open_offer(application)
-    seat = offer.seat if offer else None
-    if seat is None and application.status == ApplicationStatus.CONFIRMED:
-        seat = application.seats.taken().select_related("batch__program").first()
+    seat = offer.seat if offer else _held_seat(application, wishes)
     return render(
         request,
         "enrollment/resident/status.html",
@@ -47,30 +55,58 @@ def status_page(request, application):
             "wishes": wishes,
             "offer": offer,
             "seat": seat,
-            "may_hope": bool(offer) and _has_higher_wish(wishes, seat),
+            "may_hope": _may_hope(application, wishes, offer),
             "corrections": corrections_of(application),
+            "refusal": _refusal(application),
             "steps": timeline(
                 application,
                 StatusChange.objects.of(application),
                 offer=offer,
                 first_day=seat.batch.starts_on if seat else None,
             ),
-            "has_result": application.status in WITH_A_RESULT,
+            "has_result": application.status in WITH_A_RESULT
+            and application.round_status == RoundStatus.PUBLISHED,
             "may_withdraw": application.status in MAY_WITHDRAW and not offer,
         },
     )
+
+
+def _has_result(application):
+    is_published = application.round_status == RoundStatus.PUBLISHED
+    return is_published and application.status in WITH_A_RESULT
+
+
+def _held_seat(application, wishes):
+    """The seat that is theirs already; in a first-come class, from sending on."""
+    is_first_come = any(
+        wish.batch.selection_method == SelectionMethod.FIRST_COME for wish in wishes
+    )
+    if not is_first_come and application.status not in HOLDING_A_SEAT:
+        return None
+    return application.seats.taken().select_related("batch__program").first()
+
+
+def _may_hope(application, wishes, offer):
+    """Whether a class that they wanted more can still become free for them."""
+    ranks = {wish.batch_id: wish.rank for wish in wishes}
+    rank = ranks.get(offer.seat.batch_id, 1) if offer else 1
+    return rank > 1 and waits_for_a_higher_wish(application, rank)
+
+
+def _refusal(application):
+    """The message of the review that left no wish, line by line."""
+    if application.status != ApplicationStatus.INELIGIBLE:
+        return []
+    review = application.reviews.filter(
+        decision=ReviewDecision.REFUSE, undone_at__isnull=True
+    ).last()
+    return review.message.splitlines() if review else []
 
 
 def _open_offer(application):
     if application.status != ApplicationStatus.SEATED:
         return None
     return application.offers.open().select_related("seat__batch__program").first()
-
-
-def _has_higher_wish(wishes, seat):
-    """Whether the person wanted another class more than the one that is offered."""
-    ranks = {wish.batch_id: wish.rank for wish in wishes}
-    return ranks.get(seat.batch_id, 1) > 1
 
 
 @login_required
@@ -81,17 +117,44 @@ def result(request, pk):
     outcome = explain_outcome(application)
     if outcome is None:
         raise Http404
+    heading = heading_of(application)
     return render(
         request,
         "enrollment/resident/result.html",
         {
             "application": application,
-            "heading": heading_of(application),
+            "heading": heading,
+            "title": _waitlist_title(outcome) or heading.title,
             "outcome": outcome,
+            "main_wish": outcome.main_wish,
+            "changes": _what_would_change(outcome),
+            "steps": result_steps(application.intake, timezone.now()),
             "may_object": _may_object(application),
             "may_withdraw": application.status == ApplicationStatus.WAITLISTED,
         },
     )
+
+
+def _waitlist_title(outcome):
+    if outcome.waiting is None:
+        return ""
+    return _("You are number {place} on the waitlist").format(place=outcome.waiting.waitlist_place)
+
+
+def _what_would_change(outcome):
+    """What would have to happen for a seat, the rest staying as it is."""
+    if outcome.waiting is None:
+        return []
+    place, seats = outcome.waiting.waitlist_place, outcome.waiting.batch.capacity
+    return [
+        ngettext(
+            "{count} person of this class gives up the seat.",
+            "{count} people of this class give up their seats.",
+            place,
+        ).format(count=place),
+        _("An objection is upheld and lifts you above those in front of you."),
+        _("{more} seats instead of {seats}.").format(more=seats + place, seats=seats),
+    ]
 
 
 @login_required
@@ -118,7 +181,7 @@ def answer(request, pk):
 def objection(request, pk):
     """Take an objection while its days last; show those that were made and their answers."""
     application = own_application(request.user, pk)
-    if application.status not in [*WITH_A_RESULT, ApplicationStatus.INELIGIBLE]:
+    if application.status not in WITH_A_RESULT:
         raise Http404
     form = ObjectionForm(request.POST if request.method == "POST" else None)
     status = 200

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import Person
 from accounts.services.register import find_person_by_nik
 from blk_portal.shared.errors import DomainError
-from blk_portal.shared.http import submitted
 from enrollment.models import Participation
 from grants.forms.candidates import CandidateForm, NikSearchForm
 from grants.forms.requests import (
@@ -48,7 +47,7 @@ def find_candidate(request, code):
             else:
                 return _on_to_the_request(request, grant_round, person)
     else:
-        form = NikSearchForm(**submitted(request))
+        form = NikSearchForm(request.POST or None)
         if form.is_valid():
             nik = form.cleaned_data["nik"]
             if person := find_person_by_nik(nik):
@@ -78,7 +77,7 @@ def request_create(request, code):
         Person.objects.exclude(pk__in=Person.objects.in_household_of(request.user)),
         pk=candidate["person"],
     )
-    form = RequestForm(**submitted(request), person=person)
+    form = RequestForm(request.POST or None, person=person)
     if form.is_valid():
         try:
             grant_request = _record(grant_round, person, form, actor=request.user)
@@ -133,7 +132,7 @@ def verify(request, pk):
     return _act(
         request,
         grant_request,
-        FieldVerificationForm(**submitted(request)),
+        FieldVerificationForm(request.POST or None),
         act=record_field_verification,
         title=_("Field visit"),
         done=_("The field visit is saved. The request can be decided now."),
@@ -154,7 +153,7 @@ def grant(request, pk):
     return _act(
         request,
         grant_request,
-        GrantForm(**submitted(request), initial=initial),
+        GrantForm(request.POST or None, initial=initial),
         act=decisions.grant_request,
         title=_("Grant this request"),
         done=_("The grant is saved. Enter its items next."),
@@ -167,7 +166,7 @@ def refuse(request, pk):
     return _act(
         request,
         _request_or_404(request, pk),
-        RefusalForm(**submitted(request)),
+        RefusalForm(request.POST or None),
         act=decisions.refuse_request,
         title=_("Refuse this request"),
         done=_("The request is refused."),

@@ -1,7 +1,6 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +9,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import Person
 from blk_portal.shared.csv_files import csv_response
 from blk_portal.shared.errors import DomainError
-from blk_portal.shared.http import submitted
 from grants.choices import RequestStatus
 from grants.exports import REQUEST_COLUMNS, request_rows
 from grants.filters import GrantRequestFilter
@@ -53,7 +51,7 @@ def round_list(request):
 @officer_required
 @require_http_methods(["GET", "POST"])
 def round_create(request):
-    form = GrantRoundForm(**submitted(request))
+    form = GrantRoundForm(request.POST or None)
     if form.is_valid():
         grant_round = plan_grant_round(actor=request.user, **form.cleaned_data)
         messages.success(request, _("The round is saved. Open it when requests may come in."))
@@ -67,7 +65,7 @@ def round_create(request):
 @require_http_methods(["GET", "POST"])
 def round_edit(request, code):
     grant_round = get_object_or_404(GrantRound, code=code)
-    form = GrantRoundForm(**submitted(request), instance=grant_round)
+    form = GrantRoundForm(request.POST or None, instance=grant_round)
     if form.is_valid():
         try:
             revised = revise_grant_round(grant_round, actor=request.user, **form.cleaned_data)
@@ -88,8 +86,6 @@ def round_edit(request, code):
 @require_POST
 def round_move(request, code, move):
     grant_round = get_object_or_404(GrantRound, code=code)
-    if move not in MOVES:
-        raise Http404
     try:
         MOVES[move](grant_round, actor=request.user)
     except DomainError as refusal:
@@ -111,11 +107,7 @@ def round_detail(request, code):
             "filter": requests,
             "page": page,
             "sees_names": sees_names(request.user),
-            "counts": " · ".join(
-                f"{status.label} {count}"
-                for status, count in grant_round.requests.counts()
-                if count
-            ),
+            "counts": grant_round.requests.counts(),
             **_permissions(request),
         },
     )

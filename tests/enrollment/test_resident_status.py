@@ -1,0 +1,195 @@
+"""What a resident sees after sending, state by state, and what may be changed then."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.choices import DocumentKind
+from enrollment.choices import ApplicationStatus
+from enrollment.models import Objection, Offer, Review
+from enrollment.services.seats import take_seat
+from enrollment.services.status import change_status
+from enrollment.services.submission import submit_application, withdraw_application
+from tests.enrollment.residents import complete_draft, open_intake, put_in_wallet
+from tests.factories import UserFactory
+from tests.files import photo
+
+pytestmark = pytest.mark.django_db
+
+BEYOND_DRAFT = [status for status in ApplicationStatus.values if status != "draft"]
+
+
+@pytest.fixture
+def sent():
+    draft = complete_draft(open_intake())
+    return submit_application(draft, actor=draft.user)
+
+
+@pytest.fixture
+def resident(client, sent):
+    client.force_login(sent.user)
+    return client
+
+
+def return_to_resident(application, **requirements):
+    verifier = UserFactory(roles=["verifier"])
+    review = Review.objects.create(
+        application=application, reviewer=verifier, decision="return", message="Mohon perbaiki."
+    )
+    for requirement, reason in requirements.items():
+        review.items.create(requirement=requirement.replace("__", ":"), result="fix", reason=reason)
+    change_status(application, ApplicationStatus.NEEDS_FIX, actor=verifier)
+    return review
+
+
+def page_of(resident, application, name="application", **kwargs):
+    return resident.get(reverse(f"enrollment:{name}", kwargs={"pk": application.pk, **kwargs}))
+
+
+def test_only_what_was_returned_can_be_changed(resident, sent):
+    return_to_resident(sent, document__KTP="unclear")
+
+    status = page_of(resident, sent)
+    address = page_of(resident, sent, "question", part="alamat")
+    wishes = page_of(resident, sent, "wishes")
+    documents = page_of(resident, sent, "documents")
+
+    assert [str(row.title) for row in status.context["corrections"]] == [
+        str(DocumentKind.KTP.label)
+    ]
+    assert (address.status_code, wishes.status_code) == (302, 302)
+    assert [row["paper"].kind for row in documents.context["rows"]] == ["KTP"]
+
+
+def test_correction_is_sent_once_the_paper_is_new(resident, sent):
+    return_to_resident(sent, document__KTP="unclear")
+    send_again = reverse("enrollment:resubmit", args=[sent.pk])
+
+    resident.post(send_again)
+    sent.refresh_from_db()
+    assert sent.status == ApplicationStatus.NEEDS_FIX
+
+    resident.post(reverse("enrollment:upload", args=[sent.pk, "KTP"]), {"file": photo()})
+    resident.post(send_again)
+    sent.refresh_from_db()
+    assert sent.status == ApplicationStatus.SUBMITTED
+
+
+def test_returned_address_can_be_mended(resident, sent):
+    return_to_resident(sent, address="address_differs")
+    page = reverse("enrollment:question", args=[sent.pk, "alamat"])
+
+    answer = resident.post(
+        page, {"address": "Jalan Baru 9", "rt": "1", "rw": "2", "kelurahan_name": "Medono"}
+    )
+
+    sent.person.refresh_from_db()
+    assert answer["Location"] == sent.get_absolute_url()
+    assert (sent.person.address, sent.person.rt) == ("Jalan Baru 9", "001")
+
+
+def test_nothing_is_changed_after_sending(resident, sent):
+    page = reverse("enrollment:question", args=[sent.pk, "alasan"])
+
+    assert resident.get(page).status_code == 302
+    assert resident.post(page, {"motivation": "Saya berubah pikiran tentang kelas"})
+    sent.refresh_from_db()
+    assert sent.motivation == "Saya ingin membuka usaha roti di rumah."
+    answer = resident.post(reverse("enrollment:upload", args=[sent.pk, "KTP"]), {"file": photo()})
+    assert answer.status_code == 404
+
+
+def test_offer_is_answered_with_its_button(resident, sent):
+    change_status(sent, ApplicationStatus.VERIFIED, actor=None)
+    change_status(sent, ApplicationStatus.SEATED, actor=None)
+    seat = take_seat(sent.choices.first().batch, sent)
+    offer = Offer.objects.create(
+        application=sent, seat=seat, expires_at=timezone.now() + timedelta(days=3)
+    )
+    assert page_of(resident, sent).context["offer"] == offer
+
+    resident.post(reverse("enrollment:answer_offer", args=[sent.pk]), {"answer": "stay"})
+
+    offer.refresh_from_db()
+    assert (offer.answer, offer.answered_by) == ("stay", sent.user)
+    assert page_of(resident, sent).context["offer"] is None
+
+
+def test_withdrawing_frees_the_seat_of_a_first_come_class(client):
+    intake = open_intake(titles=["Las"], max_choices=1, method="first_come", capacity=1)
+    first = submit_application(complete_draft(intake), actor=None)
+
+    withdraw_application(first, actor=first.user)
+
+    second = submit_application(complete_draft(intake), actor=None)
+    assert second.seats.taken().get().number == 1
+    first.refresh_from_db()
+    assert first.status == ApplicationStatus.WITHDRAWN
+
+
+def test_confirmed_seat_cannot_be_withdrawn(resident, sent):
+    for status in ["verified", "seated", "confirmed"]:
+        change_status(sent, status, actor=None)
+
+    resident.post(reverse("enrollment:withdraw", args=[sent.pk]))
+
+    sent.refresh_from_db()
+    assert sent.status == ApplicationStatus.CONFIRMED
+
+
+def test_objection_before_a_result_is_refused_in_words(resident, sent):
+    change_status(sent, ApplicationStatus.INELIGIBLE, actor=None, reason="refuse")
+    page = reverse("enrollment:objection", args=[sent.pk])
+
+    answer = resident.post(page, {"text": "Umur saya sudah delapan belas tahun."})
+
+    assert answer.status_code == 422
+    assert Objection.objects.count() == 0
+
+
+@pytest.mark.parametrize("status", BEYOND_DRAFT)
+def test_status_page_opens_in_every_state(resident, sent, status, django_assert_max_num_queries):
+    path = {
+        "submitted": [],
+        "needs_fix": ["needs_fix"],
+        "verified": ["verified"],
+        "ineligible": ["ineligible"],
+        "seated": ["verified", "seated"],
+        "waitlisted": ["verified", "waitlisted"],
+        "not_selected": ["verified", "not_selected"],
+        "confirmed": ["verified", "seated", "confirmed"],
+        "lapsed": ["verified", "seated", "lapsed"],
+        "left": ["verified", "seated", "confirmed", "left"],
+        "withdrawn": ["withdrawn"],
+    }[status]
+    for step in path:
+        change_status(sent, step, actor=None)
+    page_of(resident, sent)
+
+    with django_assert_max_num_queries(8):
+        page = page_of(resident, sent)
+
+    assert page.status_code == 200
+    assert status not in str(page.context["heading"].title)
+
+
+def test_second_apply_opens_the_first_application(resident, sent):
+    answer = resident.get(reverse("enrollment:start", args=[sent.intake.code]))
+
+    assert answer["Location"] == sent.get_absolute_url()
+
+
+def test_paper_of_the_wallet_serves_the_next_intake(resident, sent):
+    change_status(sent, ApplicationStatus.WITHDRAWN, actor=None)
+    put_in_wallet(sent.person, "KK")
+    later = open_intake()
+
+    resident.get(reverse("enrollment:start", args=[later.code]))
+    application = sent.user.applications.get(intake=later)
+    for batch in later.batches.all()[:1]:
+        resident.post(reverse("enrollment:wishes", args=[application.pk]), {"add": batch.code})
+
+    (row,) = page_of(resident, application, "documents").context["rows"]
+    assert row["paper"].is_in_order
