@@ -32,6 +32,13 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
+def pytest_collection_modifyitems(items):
+    """Have the test database made for journeys alone, too, though they only copy it."""
+    for item in items:
+        if "journey_database" in item.fixturenames:
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
 @pytest.fixture(scope="session")
 def supervisor(tmp_path_factory):
     supervisor = Supervisor(tmp_path_factory.mktemp("pids"), lambda message: None)
