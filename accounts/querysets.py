@@ -1,6 +1,24 @@
 from django.db import models
 
-from accounts.choices import DocumentStatus
+from accounts.choices import STAFF_ROLES, DocumentStatus
+
+
+class UserQuerySet(models.QuerySet):
+    def staff(self):
+        """Everybody who has a role of staff, or had one once."""
+        return self.filter(
+            models.Q(groups__name__in=STAFF_ROLES) | models.Q(events__act="created")
+        ).distinct()
+
+    def helped_by(self, user):
+        """Residents at the counter: no staff, and not the user's own family card."""
+        household = self.model.person.related.related_model.objects.in_household_of(user)
+        return (
+            self.filter(is_active=True, is_superuser=False)
+            .exclude(groups__name__in=STAFF_ROLES)
+            .exclude(pk=user.pk)
+            .exclude(person__in=household.values("pk"))
+        )
 
 
 class PersonQuerySet(models.QuerySet):

@@ -6,10 +6,11 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import STAFF_ROLES
+from accounts.choices import STAFF_ROLES, Role
+from accounts.querysets import UserQuerySet
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, username, password=None, **fields):
         """Create an account; ``username`` is a phone number in E.164 or a lower-case e-mail."""
         user = self.model(username=username, **fields)
@@ -58,6 +59,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     def roles(self):
         """Names of the user's groups, read once per request."""
         return frozenset(self.groups.values_list("name", flat=True))
+
+    @property
+    def role_names(self):
+        """Words for the roles, for a page; needs ``groups`` prefetched in a list of users."""
+        held = {group.name for group in self.groups.all()}
+        return ", ".join(str(role.label) for role in Role if role in held)
 
     def has_role(self, *roles):
         return not self.roles.isdisjoint(roles)

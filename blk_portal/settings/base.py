@@ -173,11 +173,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {
-    "login": "accounts.forms.SignInForm",
-    "signup": "accounts.forms.SignUpForm",
-    "reauthenticate": "accounts.forms.ConfirmPasswordForm",
-    "change_password": "accounts.forms.NewPasswordForm",
-    "reset_password_from_key": "accounts.forms.ResetPasswordForm",
+    "login": "accounts.forms.sign_in.SignInForm",
+    "signup": "accounts.forms.sign_in.SignUpForm",
+    "reauthenticate": "accounts.forms.sign_in.ConfirmPasswordForm",
+    "change_password": "accounts.forms.sign_in.NewPasswordForm",
+    "reset_password_from_key": "accounts.forms.sign_in.ResetPasswordForm",
 }
 # Counted in Redis, which may be away; "login_failed" is for wrong codes of the second factor.
 ACCOUNT_RATE_LIMITS = {
@@ -195,9 +195,9 @@ MFA_TOTP_ISSUER = "BLK Kota Pekalongan"
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_FORMS = {
-    "authenticate": "accounts.forms.SecondFactorForm",
-    "reauthenticate": "accounts.forms.ConfirmSecondFactorForm",
-    "activate_totp": "accounts.forms.ActivateSecondFactorForm",
+    "authenticate": "accounts.forms.sign_in.SecondFactorForm",
+    "reauthenticate": "accounts.forms.sign_in.ConfirmSecondFactorForm",
+    "activate_totp": "accounts.forms.sign_in.ActivateSecondFactorForm",
 }
 
 AXES_FAILURE_LIMIT = 10

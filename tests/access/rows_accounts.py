@@ -1,4 +1,5 @@
 from tests.access.matrix import EVERYBODY, Row, everybody, only, signed_in
+from tests.factories import UserFactory
 
 STAFF = [
     "helper",
@@ -13,6 +14,22 @@ STAFF = [
 ]
 TO_START_PAGE = {"anonymous": 200, "others": 302}
 MISSING_KEY = {"uidb36": "1", "key": "set-password"}
+
+COUNTER = ["helper", "verifier", "admin"]
+
+
+def account(owner):
+    return {"pk": owner.pk}
+
+
+def staff_account(owner):
+    """A colleague for a resident and the stranger; else the role's own account."""
+    if owner.is_staff_member:
+        return {"pk": owner.pk}
+    return {"pk": UserFactory(roles=["assessor"]).pk}
+
+
+OBJECTS = {"account": account, "staff_account": staff_account}
 
 ROWS = [
     Row("account_login", get=TO_START_PAGE, post={"anonymous": 422, "others": 302}),
@@ -40,4 +57,39 @@ ROWS = [
     Row("mfa_generate_recovery_codes", get=signed_in(), post=signed_in(422)),
     Row("accounts:home", get=signed_in(), post=signed_in(405)),
     Row("accounts:staff_home", get=only(*STAFF), post=only(*STAFF, answer=405)),
+    Row("accounts:staff_accounts", get=only("admin"), post=only("admin", answer=405)),
+    Row("accounts:staff_account_create", get=only("admin"), post=only("admin", answer=422)),
+    Row(
+        "accounts:staff_account",
+        of="staff_account",
+        get=only("admin"),
+        post=only("admin", answer=405),
+    ),
+    Row(
+        "accounts:staff_account_roles",
+        of="staff_account",
+        get=only("admin", answer=405),
+        post=only("admin", answer=422),
+    ),
+    Row(
+        "accounts:staff_account_act",
+        of="staff_account",
+        get=only("admin", answer=405),
+        post=only("admin", answer=422),
+    ),
+    Row("accounts:counter", get=only(*COUNTER), post=only(*COUNTER, answer=422)),
+    Row(
+        "accounts:counter_account",
+        of="account",
+        get=only(*COUNTER),
+        own_get=only(*COUNTER, answer=404),
+        post=only(*COUNTER, answer=405),
+    ),
+    Row(
+        "accounts:counter_account_act",
+        of="account",
+        get=only(*COUNTER, answer=405),
+        post=only(*COUNTER, answer=422),
+        own_post=only(*COUNTER, answer=404),
+    ),
 ]

@@ -1,0 +1,102 @@
+"""The forms with which staff look after accounts."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import STAFF_ROLES, AccountAct
+from accounts.forms.sign_in import WhoField
+from accounts.usernames import canonical_username
+
+
+def reason_field():
+    return forms.CharField(
+        label=_("Reason"),
+        help_text=_("Stays in the record. Such as: came to the counter, KTP compared."),
+        max_length=200,
+        error_messages={"required": _("Write the reason.")},
+    )
+
+
+def roles_field():
+    return forms.MultipleChoiceField(
+        label=_("Roles"),
+        choices=[(role.value, role.label) for role in STAFF_ROLES],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one role.")},
+    )
+
+
+class _StackedForm(forms.Form):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+
+class StaffAccountForm(_StackedForm):
+    """A new member of staff."""
+
+    username = WhoField()
+    display_name = forms.CharField(
+        label=_("Name"), max_length=150, error_messages={"required": _("Write the name.")}
+    )
+    roles = roles_field()
+    reason = reason_field()
+
+    def clean_username(self):
+        username = canonical_username(self.cleaned_data["username"])
+        if username is None:
+            raise forms.ValidationError(
+                _("Write a phone number like 0812-3456-7890, or an e-mail like nama@contoh.id.")
+            )
+        return username
+
+
+class RolesForm(_StackedForm):
+    """Which roles a member of staff has from now on; none is possible, too."""
+
+    roles = roles_field()
+    reason = reason_field()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].required = False
+
+
+class AccountActForm(_StackedForm):
+    """One of the acts that fit the account, and why."""
+
+    act = forms.ChoiceField(
+        label=_("What shall be done?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what shall be done.")},
+    )
+    reason = reason_field()
+
+    def __init__(self, *args, acts, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["act"].choices = [(act.value, WORDS[act]) for act in acts]
+        self.helper.layout = Layout(Field("act", wrapper_class="tiles"), "reason")
+
+
+WORDS = {
+    AccountAct.PASSWORD_RESET: _("Make a new password for one use"),
+    AccountAct.LOCKOUT_CLEARED: _("Lift the lock after wrong passwords"),
+    AccountAct.SECOND_FACTOR_RESET: _("Remove lost sign-in codes and make a new password"),
+    AccountAct.DEACTIVATED: _("Close the account"),
+    AccountAct.REACTIVATED: _("Open the account again"),
+}
+
+
+class FindAccountForm(_StackedForm):
+    """Whom somebody at the counter is; sent by POST, because addresses are remembered."""
+
+    who = forms.CharField(
+        label=_("Phone number, e-mail or NIK"),
+        help_text=_("As the person tells it, or as it stands on the KTP."),
+        max_length=254,
+        error_messages={"required": _("Write a phone number, an e-mail or a NIK.")},
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
