@@ -8,13 +8,14 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 IN_VENV := $(VENV)/bin/python
 SERVICES := $(IN_VENV) -m blk_portal.local_services
 PYTEST_ARGS ?=
+TO ?= $(or $(BLK_DATA_DIR),.local)/backups/$(shell date +%Y%m%d-%H%M%S)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help run test screenshots lint otp bench backup restore setup setup-test catalogues requirements
 
 help:
-	@sed -n 's/^# make/make/p; s/^#: //p' $(firstword $(MAKEFILE_LIST))
+	@sed -n 's/^#: //p' $(firstword $(MAKEFILE_LIST))
 
 #: make run                       start the portal (PORT=8001 for another port)
 run: setup
@@ -41,7 +42,7 @@ screenshots: setup-test
 
 #: make backup [TO=folder]        write database, files and a manifest into a new folder
 backup: setup
-	@$(SERVICES) exec -- $(IN_VENV) -m blk_portal.backup create $(TO)
+	@$(SERVICES) exec -- $(IN_VENV) -m blk_portal.backup create "$(TO)"
 
 #: make restore FROM=folder       bring a backup into an empty place
 restore: setup
