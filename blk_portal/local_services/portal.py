@@ -25,13 +25,13 @@ def run_portal(data, port, say):
         with running_services(data, say) as (supervisor, environment):
             refuse_taken_port(port)
             environment.setdefault("BASE_URL", f"http://{HOST}:{port}")
-            commands = _prepare(supervisor, environment)
+            _prepare(supervisor, environment)
             web, *others = portal_children(data, port, environment)
             supervisor.start(web)
             for child in others:
                 supervisor.start(child)
             _wait_for_pages(supervisor, web, port)
-            _greet(environment, commands, port, say)
+            _greet(environment, port, say)
             supervisor.watch()
             say("Stopping.")
     except StopRequested:
@@ -55,20 +55,15 @@ def refuse_taken_port(port):
 
 
 def _prepare(supervisor, environment):
-    """Bring schema, static files and the demo world up to date; return the known commands."""
+    """Bring schema, static files and, in a demo, the demo world up to date."""
     _manage(supervisor, environment, "migrate", "--noinput", "-v", "0")
     _manage(supervisor, environment, "collectstatic", "--noinput", "-v", "0")
-    known = _known_commands(environment)
-    if environment["DEMO"].lower() == "true" and "seed_demo" in known:
+    if _is_demo(environment):
         _manage(supervisor, environment, "seed_demo")
-    return known
 
 
-def _known_commands(environment):
-    listed = subprocess.run(
-        [*MANAGE, "help", "--commands"], env=environment, cwd=PROJECT, stdout=subprocess.PIPE
-    )
-    return set(listed.stdout.decode().split())
+def _is_demo(environment):
+    return environment["DEMO"].lower() in ("1", "true", "yes", "on")
 
 
 def _manage(supervisor, environment, *arguments):
@@ -143,7 +138,7 @@ def _wait_for_pages(supervisor, web, port):
         time.sleep(0.1)
 
 
-def _greet(environment, commands, port, say):
-    if "demo_accounts" in commands:
+def _greet(environment, port, say):
+    if _is_demo(environment):
         subprocess.run([*MANAGE, "demo_accounts"], env=environment, cwd=PROJECT)
     say(f"The portal is at http://{HOST}:{port}/ (Ctrl-C stops it).")
