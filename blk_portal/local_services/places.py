@@ -118,7 +118,7 @@ def settle(data, account):
     elif account.is_ours or account.may_enter(data.parent):
         services = data / "services"
     else:
-        services = SYSTEM_STATE / f"{data.parent.name}-{digest(data)}"
+        services = SYSTEM_STATE / f"{data.parent.name.lstrip('.')}-{digest(data)}"
     try:
         services.mkdir(parents=True, exist_ok=True)
         if data not in services.parents:
