@@ -32,8 +32,15 @@ otp: setup
 
 #: make bench                     measure pages, the application flow and the engine
 bench: setup-test
-	@$(SERVICES) exec -- $(IN_VENV) -m bench.pages
-	@test ! -f bench/selection.py || $(IN_VENV) -m bench.selection
+	@BLK_DATA_DIR=.local/bench DJANGO_SETTINGS_MODULE=bench.settings $(SERVICES) exec -- sh -c \
+		'set -e; for act in "migrate -v 0" "collectstatic --noinput -v 0" seed_demo; do \
+			$(IN_VENV) manage.py $$act; done; $(IN_VENV) -m bench.pages'
+	@$(IN_VENV) -m bench.selection
+
+#: make screenshots               render the demo world's pages into screenshots/
+screenshots: setup-test
+	@$(IN_VENV) -m tests.browser
+	@$(SERVICES) exec -- $(IN_VENV) -m tests.screenshots
 
 #: make screenshots               render the demo world's pages into screenshots/
 screenshots: setup-test

@@ -62,6 +62,7 @@ app.conf.update(
 
 app.conf.task_routes = {
     "enrollment.tasks.decide_selection_round": {"queue": "round"},
+    "notices.tasks.deliver_notices": {"queue": "notify"},
 }
 
 app.conf.beat_schedule = {
@@ -93,6 +94,11 @@ app.conf.beat_schedule = {
     },
     "move-waitlists": {
         "task": "enrollment.tasks.move_waitlists",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
+    "deliver-notices": {
+        "task": "notices.tasks.deliver_notices",
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from redis import Redis
 from redis.exceptions import RedisError
 
-LONGEST_WAIT = 1.5
+LONGEST_WAIT = 1
 HEARTBEAT_KEY = "blk:worker-heartbeat"
 # Beat asks for a sign every 20 seconds; three may be missed behind long tasks.
 OLDEST_HEARTBEAT = 75

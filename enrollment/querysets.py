@@ -1,8 +1,14 @@
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
-from enrollment.choices import HOLDING_A_SEAT, ApplicationStatus, FactUse, ReviewDecision
+from enrollment.choices import (
+    HOLDING_A_SEAT,
+    ApplicationStatus,
+    AttendanceStatus,
+    FactUse,
+    ReviewDecision,
+)
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -86,6 +92,39 @@ class ApplicationQuerySet(models.QuerySet):
 
     def waiting_longest_first(self):
         return self.order_by("submitted_at", "pk")
+
+
+class SittingQuerySet(models.QuerySet):
+    def scoreable_by(self, household):
+        """People who came, never those of ``household``, the assessor's own persons."""
+        return self.filter(attendance=AttendanceStatus.ATTENDED).exclude(
+            application__person__in=household
+        )
+
+    def scored_by_all(self):
+        """Sittings for which every assessor that the test needs has given every score."""
+        criteria = (
+            apps.get_model("programs", "Criterion")
+            .objects.filter(
+                batch__assessments=OuterRef("assessment"),
+                assessed_by=OuterRef("assessment__kind"),
+            )
+            .order_by()
+            .values("assessed_by")
+            .annotate(number=Count("code", distinct=True))
+            .values("number")
+        )
+        return self.annotate(
+            given=Count("scores"), wanted=F("assessment__assessors_needed") * Subquery(criteria)
+        ).filter(given__gte=F("wanted"))
+
+
+class ScoreQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The user's own scores, and those of others once all needed assessors have scored."""
+        return self.filter(
+            Q(assessor=user) | Q(sitting__in=_rows("Sitting").scored_by_all().values("pk"))
+        )
 
 
 class SeatQuerySet(models.QuerySet):

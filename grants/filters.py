@@ -43,6 +43,11 @@ class GrantRequestFilter(django_filters.FilterSet):
         model = GrantRequest
         fields = ["status", "kelurahan", "graduate"]
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.form.fields.values():
+            field.widget.attrs["class"] = "form-select"
+
     def by_graduate(self, requests, name, answer):
         if answer == "yes":
             return requests.filter(participation__has_finished=True)

@@ -110,7 +110,7 @@ def timeline_of(request):
                 _("Field visit, score {score}").format(score=verification.score),
                 verification.visited_on,
                 _("Team: {team}. {findings}").format(
-                    team=verification.team, findings=verification.findings
+                    team=verification.team.rstrip("."), findings=verification.findings
                 ),
             )
         )

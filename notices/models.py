@@ -23,6 +23,7 @@ class Notice(TimeStampedModel):
     link = models.CharField(max_length=200, blank=True)
     status = models.CharField(max_length=10, choices=NoticeStatus, default=NoticeStatus.QUEUED)
     hold_until = models.DateTimeField(default=timezone.now)
+    next_attempt_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
     delivered_at = models.DateTimeField(null=True, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)

@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from notices.choices import TOLD, NoticeStatus
@@ -16,3 +17,26 @@ class NoticeQuerySet(models.QuerySet):
 
     def belonging_to(self, user):
         return self.filter(person__user=user)
+
+    def with_an_email(self):
+        return self.exclude(
+            Q(person__email="") & (Q(person__user=None) | Q(person__user__email=""))
+        )
+
+    def to_be_called(self):
+        """Messages that nobody has received yet, though they ask for an answer or were lost."""
+        return self.filter(
+            Q(status=NoticeStatus.FAILED) | Q(status=NoticeStatus.QUEUED, needs_answer=True)
+        )
+
+    def callable_by(self, user):
+        """Never one's own messages, nor those of one's family card."""
+        own_household = self.model.person.field.related_model.objects.in_household_of(user)
+        return self.exclude(person__in=own_household.values("pk"))
+
+    def with_calls(self):
+        """Each with ``call_count`` and ``last_outcome``."""
+        calls = self.model.calls.rel.related_model.objects.filter(notice=OuterRef("pk"))
+        return self.annotate(
+            call_count=Count("calls"), last_outcome=Subquery(calls.values("outcome")[:1])
+        )

@@ -1,2 +1,10 @@
+from django.urls import path
+
+from notices.views import resident, staff
+
 app_name = "notices"
-urlpatterns = []
+urlpatterns = [
+    path("pesan/", resident.my_notices, name="my_notices"),
+    path("petugas/hubungi/", staff.call_list, name="call_list"),
+    path("petugas/hubungi/<int:pk>/", staff.call, name="call"),
+]

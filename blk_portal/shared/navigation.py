@@ -15,9 +15,11 @@ class Entry:
 
 STAFF_NAVIGATION = [
     Entry("enrollment:queue", _("Queue"), frozenset({"verifier"})),
-    Entry("enrollment:assessments", _("Scores"), frozenset({"assessor"})),
+    Entry("enrollment:assessment_list", _("Scores"), frozenset({"assessor"})),
     Entry(
-        "enrollment:rounds", _("Selection"), frozenset({"training_manager", "approver", "auditor"})
+        "enrollment:round_list",
+        _("Selection"),
+        frozenset({"training_manager", "approver", "auditor"}),
     ),
     Entry(
         "programs:staff_intakes",
@@ -31,7 +33,7 @@ STAFF_NAVIGATION = [
         ),
     ),
     Entry("enrollment:assisted", _("Assisted applications"), frozenset({"helper"})),
-    Entry("notices:outbox", _("Notices"), frozenset({"training_manager", "helper"})),
+    Entry("notices:call_list", _("Calls"), frozenset({"helper", "verifier", "training_manager"})),
     Entry("grants:round_list", _("Grants"), frozenset({"grants_officer", "auditor", "official"})),
     Entry(
         "dashboards:home",

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blk_portal.shared.models import TimeStampedModel
 from enrollment.choices import AttendanceStatus
+from enrollment.querysets import ScoreQuerySet, SittingQuerySet
 from programs.choices import AssessmentKind
 
 
@@ -47,6 +48,8 @@ class Sitting(TimeStampedModel):
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    objects = SittingQuerySet.as_manager()
+
     class Meta:
         ordering = ["slot_at", "pk"]
         constraints = [
@@ -67,6 +70,8 @@ class Score(TimeStampedModel):
     criterion = models.CharField(max_length=60, help_text="Code of the criterion.")
     assessor = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     value = models.DecimalField(max_digits=5, decimal_places=2)
+
+    objects = ScoreQuerySet.as_manager()
 
     class Meta:
         ordering = ["sitting", "criterion"]

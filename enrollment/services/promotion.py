@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.formats import long_datetime
 from enrollment.choices import (
     ApplicationStatus,
     EventType,
@@ -85,6 +86,30 @@ def confirm_registration(application, *, actor):
     close_offer(application, OfferClosing.ANSWERED)
     change_status(application, ApplicationStatus.CONFIRMED, actor=actor, reason="registered_again")
     return application
+
+
+@transaction.atomic
+def give_up_unregistered_seat(application, *, actor):
+    """Take the seat of somebody who accepted it and did not register again in time.
+
+    The office decides this person by person; nothing lapses by itself here. Raise
+    ``DomainError`` while re-registration lasts, or if there is no such seat.
+    """
+    ends_at = application.intake.reregistration_until
+    if ends_at is not None and timezone.now() < ends_at:
+        raise DomainError(
+            _("Re-registration lasts until {when}.").format(when=long_datetime(ends_at))
+        )
+    if application.status != ApplicationStatus.SEATED:
+        raise DomainError(_("This person has no seat that waits for re-registration."))
+    record_lapse(
+        application,
+        "not_registered",
+        actor,
+        release=SeatRelease.LAPSED,
+        closing=OfferClosing.LAPSED,
+    )
+    change_status(application, ApplicationStatus.LAPSED, actor=actor, reason="not_registered")
 
 
 @transaction.atomic

@@ -1,1 +1,31 @@
-urlpatterns = []
+from django.urls import path
+
+from enrollment.views import results, round_acts, round_people, rounds
+
+urlpatterns = [
+    path("petugas/seleksi/", rounds.round_list, name="round_list"),
+    path("petugas/seleksi/<str:code>/", rounds.round_detail, name="round"),
+    path("petugas/seleksi/<str:code>/kemajuan/", rounds.progress, name="round_progress"),
+    path("petugas/seleksi/<str:code>/buka/", round_acts.open_registration, name="open_intake"),
+    path("petugas/seleksi/<str:code>/angka/", round_acts.entropy, name="round_entropy"),
+    path("petugas/seleksi/<str:code>/hitung/", round_acts.run, name="run_round"),
+    path("petugas/seleksi/<str:code>/setujui/", round_acts.approve, name="approve_round"),
+    path("petugas/seleksi/<str:code>/tolak/", round_acts.refuse, name="refuse_round"),
+    path("petugas/seleksi/<str:code>/umumkan/", round_acts.publish, name="publish_round"),
+    path("petugas/seleksi/<str:code>/peserta/", round_people.people, name="round_people"),
+    path(
+        "petugas/seleksi/<str:code>/kelas/<str:batch_code>/",
+        rounds.batch_outcome,
+        name="round_batch",
+    ),
+    path("petugas/tawaran/<int:pk>/", round_people.answer, name="answer_for_applicant"),
+    path(
+        "petugas/daftar-ulang/<int:pk>/",
+        round_people.register_again,
+        name="register_again",
+    ),
+    path("petugas/kursi/<int:pk>/lepas/", round_people.give_up_seat, name="give_up_seat"),
+    path("petugas/sanggahan/<int:pk>/", round_people.objection, name="answer_objection"),
+    path("hasil/<str:code>/", results.results, name="results"),
+    path("hasil/<str:code>/<slug:document>.json", results.document, name="result_document"),
+]

@@ -146,7 +146,7 @@ class FieldVerificationForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = helper_for(
-            _("Save visit"), "visited_on", "team", "findings", "score", "is_recommended"
+            _("Save field visit"), "visited_on", "team", "findings", "score", "is_recommended"
         )
 
 

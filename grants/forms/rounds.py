@@ -44,7 +44,7 @@ class GrantRoundForm(forms.ModelForm):
         self.fields["priority"].help_text = _("Who goes first, in one sentence.")
         self.helper = helper_for(
             _("Save round"),
-            Fieldset(_("Round"), "code", "title", "fiscal_year", "agency"),
+            Fieldset(_("About the round"), "code", "title", "fiscal_year", "agency"),
             Fieldset(_("Money and basis"), "fund", "transfer_mechanism", "legal_basis"),
             Fieldset(_("What is given"), "item", "units", "unit_value", "priority"),
             Fieldset(_("Dates"), "opens_on", "closes_on", "decree_number", "decree_on"),

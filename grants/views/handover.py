@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import Person
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.http import submitted
 from grants.forms.grants import HandoverForm, ItemForm
 from grants.models import Grant, GrantItem
 from grants.policies import officer_required, reader_required
@@ -21,7 +22,7 @@ def item_create(request, pk):
     """Enter the things of a grant one by one, before the handover."""
     grant = _grant_or_404(request, pk)
     form = ItemForm(
-        request.POST or None,
+        **submitted(request),
         initial={"name": grant.request.grant_round.item, "value": value_left(grant)},
     )
     if form.is_valid():
@@ -40,8 +41,7 @@ def item_create(request, pk):
 def handover_create(request, pk):
     grant = _grant_or_404(request, pk)
     form = HandoverForm(
-        request.POST or None,
-        request.FILES or None,
+        **submitted(request),
         initial={
             "giver": str(request.user),
             "receivers": [grant.request.person.full_name],

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import Person
 from accounts.services.register import find_person_by_nik
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.http import submitted
 from enrollment.models import Participation
 from grants.forms.candidates import CandidateForm, NikSearchForm
 from grants.forms.requests import (
@@ -47,7 +48,7 @@ def find_candidate(request, code):
             else:
                 return _on_to_the_request(request, grant_round, person)
     else:
-        form = NikSearchForm(request.POST or None)
+        form = NikSearchForm(**submitted(request))
         if form.is_valid():
             nik = form.cleaned_data["nik"]
             if person := find_person_by_nik(nik):
@@ -77,7 +78,7 @@ def request_create(request, code):
         Person.objects.exclude(pk__in=Person.objects.in_household_of(request.user)),
         pk=candidate["person"],
     )
-    form = RequestForm(request.POST or None, person=person)
+    form = RequestForm(**submitted(request), person=person)
     if form.is_valid():
         try:
             grant_request = _record(grant_round, person, form, actor=request.user)
@@ -132,7 +133,7 @@ def verify(request, pk):
     return _act(
         request,
         grant_request,
-        FieldVerificationForm(request.POST or None),
+        FieldVerificationForm(**submitted(request)),
         act=record_field_verification,
         title=_("Field visit"),
         done=_("The field visit is saved. The request can be decided now."),
@@ -153,7 +154,7 @@ def grant(request, pk):
     return _act(
         request,
         grant_request,
-        GrantForm(request.POST or None, initial=initial),
+        GrantForm(**submitted(request), initial=initial),
         act=decisions.grant_request,
         title=_("Grant this request"),
         done=_("The grant is saved. Enter its items next."),
@@ -166,7 +167,7 @@ def refuse(request, pk):
     return _act(
         request,
         _request_or_404(request, pk),
-        RefusalForm(request.POST or None),
+        RefusalForm(**submitted(request)),
         act=decisions.refuse_request,
         title=_("Refuse this request"),
         done=_("The request is refused."),

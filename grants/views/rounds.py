@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import Person
 from blk_portal.shared.csv_files import csv_response
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.http import submitted
 from grants.choices import RequestStatus
 from grants.exports import REQUEST_COLUMNS, request_rows
 from grants.filters import GrantRequestFilter
@@ -51,7 +53,7 @@ def round_list(request):
 @officer_required
 @require_http_methods(["GET", "POST"])
 def round_create(request):
-    form = GrantRoundForm(request.POST or None)
+    form = GrantRoundForm(**submitted(request))
     if form.is_valid():
         grant_round = plan_grant_round(actor=request.user, **form.cleaned_data)
         messages.success(request, _("The round is saved. Open it when requests may come in."))
@@ -65,7 +67,7 @@ def round_create(request):
 @require_http_methods(["GET", "POST"])
 def round_edit(request, code):
     grant_round = get_object_or_404(GrantRound, code=code)
-    form = GrantRoundForm(request.POST or None, instance=grant_round)
+    form = GrantRoundForm(**submitted(request), instance=grant_round)
     if form.is_valid():
         try:
             revised = revise_grant_round(grant_round, actor=request.user, **form.cleaned_data)
@@ -86,6 +88,8 @@ def round_edit(request, code):
 @require_POST
 def round_move(request, code, move):
     grant_round = get_object_or_404(GrantRound, code=code)
+    if move not in MOVES:
+        raise Http404
     try:
         MOVES[move](grant_round, actor=request.user)
     except DomainError as refusal:
@@ -107,7 +111,11 @@ def round_detail(request, code):
             "filter": requests,
             "page": page,
             "sees_names": sees_names(request.user),
-            "counts": grant_round.requests.counts(),
+            "counts": " · ".join(
+                f"{status.label} {count}"
+                for status, count in grant_round.requests.counts()
+                if count
+            ),
             **_permissions(request),
         },
     )

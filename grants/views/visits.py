@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import Person
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.http import submitted
 from grants.forms.grants import VisitForm
 from grants.models import HandoverPhoto, MonitoringVisit, VisitPhoto
 from grants.policies import officer_required, reader_required
@@ -55,7 +56,7 @@ def visit_record(request, pk):
         ).with_what_a_list_shows(),
         pk=pk,
     )
-    form = VisitForm(request.POST or None, request.FILES or None)
+    form = VisitForm(**submitted(request))
     if form.is_valid():
         try:
             record_visit(visit, actor=request.user, **form.cleaned_data)

@@ -42,3 +42,14 @@ def withdraw_notice(event_key):
         event_key=event_key, status=NoticeStatus.QUEUED, hold_until__gt=timezone.now()
     )
     return held.delete()[0] > 0
+
+
+def was_told(event_key):
+    """Whether a message reached its person: delivered, seen, or told by phone."""
+    return Notice.objects.told().filter(event_key=event_key).exists()
+
+
+def mark_seen(notices):
+    """Note that their person has opened these ``notices`` (a queryset)."""
+    unseen = notices.released().filter(seen_at=None)
+    return unseen.update(status=NoticeStatus.SEEN, seen_at=timezone.now())

@@ -128,8 +128,8 @@ def publish(selection_round, *, actor=None):
 
 
 def published(selection_round):
-    """Take an open round with its applications all the way to publication."""
-    closed = close(selection_round)
+    """Take an open or closed round with its applications all the way to publication."""
+    closed = close(selection_round) if selection_round.status == "prepared" else selection_round
     run(closed)
     approve(closed)
     publish(closed)

@@ -117,6 +117,8 @@ def test_what_the_servers_own_lies_where_their_account_can_reach_it(data, monkey
 
 def test_an_ordinary_user_starts_the_same_servers(data, monkeypatch):
     """Where the suite runs as root, a forked process becomes ``nobody`` for good."""
+    for variable in ("DATABASE_URL", "REDIS_URL"):
+        monkeypatch.delenv(variable, raising=False)
     if os.geteuid():
         _start_and_stop(data)
         return
@@ -146,7 +148,5 @@ def test_an_ordinary_user_starts_the_same_servers(data, monkeypatch):
 
 
 def _start_and_stop(data):
-    for variable in ("DATABASE_URL", "REDIS_URL"):
-        os.environ.pop(variable, None)
     with running_services(data, lambda message: None) as (_, environment):
         assert environment["DATABASE_URL"].startswith("postgres://blk_app@/blk_portal?host=")

@@ -1,0 +1,106 @@
+"""What the page of one file shows, made ready for its template."""
+
+from dataclasses import dataclass
+
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts import nik
+from accounts.choices import DocumentKind
+from enrollment.checklist import TABS, papers_of
+from enrollment.choices import ApplicationStatus, CheckResult, ReviewDecision
+from enrollment.models import Application, CaseEvent, Participation, Review
+from enrollment.services.claiming import held_until
+from enrollment.services.review_notices import TIME_TO_UNDO, correction_deadline, text_for
+from enrollment.services.reviews import facts_after, refused_wishes
+from enrollment.verdicts import judge_wishes
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """What the answers so far lead to: ``decision`` is the one that the service would accept."""
+
+    verdicts: list
+    decision: str
+    message: str
+    answered: int
+    total: int
+
+    @property
+    def is_complete(self):
+        return self.answered == self.total
+
+
+def conclusion_of(application, form):
+    items = form.items()
+    verdicts = judge_wishes(application, facts_after(application, form.requirements, items))
+    if any(item.result == CheckResult.FIX for item in items):
+        decision = ReviewDecision.RETURN
+    elif refused_wishes(verdicts):
+        decision = ReviewDecision.REFUSE
+    else:
+        decision = ReviewDecision.VERIFY
+    addition = form["message"].value() or ""
+    return Conclusion(
+        verdicts=verdicts,
+        decision=decision.value,
+        message=text_for(application, decision, form.requirements, items, verdicts, addition),
+        answered=len(items),
+        total=len(form.requirements),
+    )
+
+
+def case_context(application, form, user):
+    now = timezone.now()
+    until = held_until(application, at=now)
+    is_held_by_other = until is not None and application.claimed_by_id != user.pk
+    person = application.person
+    papers = papers_of(application)
+    done, total = progress_of(application)
+    return {
+        "application": application,
+        "person": person,
+        "form": form,
+        "papers": [
+            {"document": papers[kind], "name": TABS[kind]}
+            for kind in DocumentKind.values
+            if kind in papers
+        ],
+        "conclusion": conclusion_of(application, form),
+        "is_waiting": application.status == ApplicationStatus.SUBMITTED,
+        "is_held_by_other": is_held_by_other,
+        "is_mine": until is not None and not is_held_by_other,
+        "is_open": application.status == ApplicationStatus.SUBMITTED and not is_held_by_other,
+        "minutes_left": int((until - now).total_seconds()) // 60 if until else 0,
+        "held_until": until,
+        "nik_warnings": nik.warnings(person.nik, person.birth_date, person.gender),
+        "last_training": Participation.objects.filter(
+            application__person=person, has_finished=True
+        ).aggregate(last=Max("batch__ends_on"))["last"],
+        "deadline": correction_deadline(application.intake),
+        "reviews": application.reviews.select_related("reviewer").prefetch_related("items"),
+        "takeovers": CaseEvent.objects.filter(
+            application=application, taken_from__isnull=False
+        ).select_related("user", "taken_from"),
+        "done": done,
+        "total": total,
+        "undoable": undoable_review(user, now),
+    }
+
+
+def progress_of(application):
+    """Return how many files of the intake are checked, and how many there are."""
+    files = Application.objects.submitted().live().filter(intake=application.intake_id)
+    total = files.count()
+    return total - files.awaiting_review().count(), total
+
+
+def undoable_review(user, now):
+    """Return the user's last decision while it may still be taken back unnoticed."""
+    return (
+        Review.objects.filter(
+            reviewer=user, undone_at__isnull=True, created_at__gt=now - TIME_TO_UNDO
+        )
+        .select_related("application")
+        .last()
+    )

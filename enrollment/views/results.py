@@ -1,0 +1,69 @@
+"""The published result of a round, and the documents by which anybody can check it."""
+
+from django.core.cache import cache
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from enrollment.choices import RoundStatus
+from enrollment.models import SelectionRound
+from enrollment.published_result import public_lines, reduced_documents
+
+DAY = 24 * 60 * 60
+
+
+@require_safe
+def results(request, code):
+    """Who got a seat and who waits: registration number, masked name, status."""
+    selection_round = _published(code)
+    response = render(
+        request,
+        "enrollment/results.html",
+        {
+            "intake": selection_round.intake,
+            "round": selection_round,
+            "classes": public_lines(selection_round),
+        },
+    )
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def document(request, code, document):
+    """One of the published documents, byte for byte."""
+    selection_round = _published(code)
+    content = _content(selection_round, document)
+    response = HttpResponse(content, content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{code}-{document}.json"'
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _published(code):
+    return get_object_or_404(
+        SelectionRound.objects.select_related("intake", "rule_set", "approved_run"),
+        intake__code=code,
+        status=RoundStatus.PUBLISHED,
+    )
+
+
+def _content(selection_round, document):
+    if document == "rules":
+        return selection_round.rule_set.canonical
+    if document == "list":
+        return selection_round.list_at_closing
+    if document in ("problem", "outcome"):
+        problem, outcome = _reduced(selection_round)
+        return problem if document == "problem" else outcome
+    raise Http404
+
+
+def _reduced(selection_round):
+    """Return the reduced documents, made once for each number of steps."""
+    key = f"published:{selection_round.pk}:{selection_round.steps.count()}"
+    documents = cache.get(key)
+    if documents is None:
+        documents = reduced_documents(selection_round)
+        cache.set(key, documents, DAY)
+    return documents

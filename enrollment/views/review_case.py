@@ -1,0 +1,176 @@
+"""One file before a verifier: evidence beside answers, and the decision."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import PersonAccess
+from accounts.policies import verifier_required
+from accounts.services.register import persons_of_household
+from accounts.views.documents import serve_document
+from blk_portal.shared.errors import DomainError
+from blk_portal.shared.http import render_page_or_piece
+from enrollment.case_page import case_context, conclusion_of
+from enrollment.checklist import requirements_of
+from enrollment.forms.review import NumbersForm, ReviewForm
+from enrollment.models import Application, Review
+from enrollment.services.claiming import claim, claim_next, release_claim
+from enrollment.services.reviews import StaleCase, record_review
+from enrollment.services.undoing import undo_review
+from enrollment.views.review_queue import case_address, narrowed
+
+PREVIEW = "preview"
+
+
+@verifier_required
+@require_http_methods(["GET", "POST"])
+def case(request, pk):
+    """Show a file; on POST record the decision on it and open the next one."""
+    application = _reviewable(request, pk)
+    requirements = requirements_of(application)
+    if request.method == "GET":
+        form = ReviewForm(initial={"version": application.version}, requirements=requirements)
+        return _case_page(request, application, form)
+    form = ReviewForm(request.POST, requirements=requirements)
+    if request.POST.get("decision") == PREVIEW:
+        form.fields.pop("decision")
+        form.is_valid()
+        return _case_page(request, application, form)
+    if form.is_valid():
+        try:
+            review = record_review(
+                application,
+                reviewer=request.user,
+                decision=form.cleaned_data["decision"],
+                items=form.items(),
+                version=form.cleaned_data["version"],
+                message=form.cleaned_data["message"],
+                note=form.cleaned_data["note"],
+            )
+        except StaleCase as refusal:
+            return _conflict_page(request, application, form, refusal)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _open_next(request, review)
+    return _case_page(request, application, form, status=422)
+
+
+@verifier_required
+@require_POST
+def case_preview(request, pk):
+    """Say what the answers given so far lead to: wishes, message, decision."""
+    application = _reviewable(request, pk)
+    form = ReviewForm(request.POST, requirements=requirements_of(application))
+    form.is_valid()
+    return render(
+        request,
+        "enrollment/staff/partials/_conclusion.html",
+        {"conclusion": conclusion_of(application, form)},
+    )
+
+
+@verifier_required
+@require_POST
+def case_claim(request, pk):
+    """Take the file in hand, from a colleague's only when that was asked for."""
+    application = _reviewable(request, pk)
+    try:
+        claim(application, reviewer=request.user, take_over="take_over" in request.POST)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("enrollment:case", pk=pk)
+
+
+@verifier_required
+@require_POST
+def case_release(request, pk):
+    application = _reviewable(request, pk)
+    try:
+        release_claim(application, reviewer=request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("enrollment:queue")
+
+
+@verifier_required
+@require_safe
+def case_document(request, pk, uuid):
+    """Show one paper of the applicant; opening it is written down."""
+    application = _reviewable(request, pk)
+    document = get_object_or_404(application.person.documents.current(), uuid=uuid)
+    return serve_document(document, request.user, reason=f"verification {application}")
+
+
+@verifier_required
+@require_http_methods(["GET", "POST"])
+def case_numbers(request, pk):
+    """Show the whole NIK and family card number once, to who says why."""
+    application = _reviewable(request, pk)
+    form = NumbersForm(request.POST if request.method == "POST" else None)
+    is_shown = form.is_valid()
+    if is_shown:
+        PersonAccess.objects.create(
+            person=application.person, user=request.user, reason=form.cleaned_data["why"]
+        )
+    return render_page_or_piece(
+        request,
+        page="enrollment/staff/numbers.html",
+        piece="enrollment/staff/partials/_numbers.html",
+        context={"application": application, "form": form, "is_shown": is_shown},
+        status=422 if form.errors else 200,
+    )
+
+
+@verifier_required
+@require_POST
+def case_undo(request, pk, review):
+    """Take back the decision just made and open the file again."""
+    application = _reviewable(request, pk)
+    try:
+        undo_review(get_object_or_404(application.reviews, pk=review), actor=request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("enrollment:case", pk=pk)
+
+
+def _reviewable(request, pk):
+    return get_object_or_404(
+        Application.objects.reviewable_by(persons_of_household(request.user)).select_related(
+            "person__kelurahan", "intake", "claimed_by"
+        ),
+        pk=pk,
+    )
+
+
+def _open_next(request, review):
+    following = claim_next(request.user, narrowed(request))
+    if following is None:
+        messages.info(request, _("No file is waiting. All of them are checked or in hand."))
+        return redirect("enrollment:queue")
+    return redirect(case_address(request, following))
+
+
+def _case_page(request, application, form, *, status=200):
+    return render(
+        request,
+        "enrollment/staff/case.html",
+        case_context(application, form, request.user) | {"query": request.GET.urlencode()},
+        status=status,
+    )
+
+
+def _conflict_page(request, application, form, refusal):
+    theirs = (
+        Review.objects.filter(application=application)
+        .select_related("reviewer")
+        .prefetch_related("items")
+        .last()
+    )
+    return render(
+        request,
+        "enrollment/staff/conflict.html",
+        {"application": application, "form": form, "refusal": refusal, "theirs": theirs},
+        status=409,
+    )

@@ -1,0 +1,129 @@
+"""The verifiers' queue: what waits, who has it in hand, and the next one."""
+
+from datetime import datetime, time
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.policies import verifier_required
+from accounts.services.register import persons_of_household
+from blk_portal.shared.csv_files import csv_response
+from enrollment.case_page import undoable_review
+from enrollment.choices import ApplicationStatus
+from enrollment.filters import QueueFilter
+from enrollment.models import Application, Review
+from enrollment.queue_rows import EXPORT_HEADER, export_rows, queue_rows
+from enrollment.services.claiming import HELD_FOR, claim_next
+
+ROWS_PER_PAGE = 50
+MINE = "mine"
+TABS = [
+    (ApplicationStatus.SUBMITTED.value, gettext_lazy("Waiting")),
+    (MINE, gettext_lazy("In my hand")),
+    (ApplicationStatus.NEEDS_FIX.value, gettext_lazy("With the applicant")),
+    (ApplicationStatus.VERIFIED.value, gettext_lazy("Passed")),
+    (ApplicationStatus.INELIGIBLE.value, gettext_lazy("Not eligible")),
+]
+
+
+@verifier_required
+@require_safe
+def queue(request):
+    """List the files of one state, oldest first, as the filters in the address narrow it."""
+    files = narrowed(request)
+    state = _state(request)
+    page = Paginator(
+        _in_state(files, state, request.user).for_the_queue().waiting_longest_first(),
+        ROWS_PER_PAGE,
+    ).get_page(request.GET.get("page"))
+    counts = _counts(files, request.user)
+    return render(
+        request,
+        "enrollment/staff/queue.html",
+        {
+            "filter_form": QueueFilter(request.GET).form,
+            "tabs": [
+                {"code": code, "label": label, "count": counts[code], "is_current": code == state}
+                for code, label in TABS
+            ],
+            "page": page,
+            "rows": queue_rows(page, request.user),
+            "state": state,
+            "waiting": counts[ApplicationStatus.SUBMITTED],
+            "done_today": _done_today(request.user),
+            "undoable": undoable_review(request.user, timezone.now()),
+        },
+    )
+
+
+@verifier_required
+@require_safe
+def queue_export(request):
+    """Hand out exactly what the filters show, all pages of it."""
+    files = _in_state(narrowed(request), _state(request), request.user)
+    return csv_response(
+        f"antrean-{timezone.localdate():%Y-%m-%d}.csv",
+        EXPORT_HEADER,
+        export_rows(files.for_the_queue().waiting_longest_first()),
+    )
+
+
+@verifier_required
+@require_POST
+def take_next(request):
+    """Take the file that waits longest among those that the filters leave, and open it."""
+    application = claim_next(request.user, narrowed(request))
+    if application is None:
+        messages.info(request, _("No file is waiting. All of them are checked or in hand."))
+        return redirect("enrollment:queue")
+    return redirect(case_address(request, application))
+
+
+def case_address(request, application):
+    """The address of a file that keeps the filters for the one after it."""
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return reverse("enrollment:case", kwargs={"pk": application.pk}) + query
+
+
+def narrowed(request):
+    reviewable = Application.objects.reviewable_by(persons_of_household(request.user))
+    return QueueFilter(request.GET, queryset=reviewable).qs
+
+
+def _state(request):
+    wanted = request.GET.get("status")
+    return wanted if wanted in dict(TABS) else ApplicationStatus.SUBMITTED.value
+
+
+def _in_state(files, state, user):
+    if state == MINE:
+        return files.awaiting_review().in_the_hand_of(user, since=timezone.now() - HELD_FOR)
+    return files.filter(status=state)
+
+
+def _counts(files, user):
+    in_my_hand = Q(
+        status=ApplicationStatus.SUBMITTED,
+        claimed_by=user,
+        claimed_at__gte=timezone.now() - HELD_FOR,
+    )
+    return files.aggregate(
+        **{
+            code: Count("pk", filter=in_my_hand if code == MINE else Q(status=code))
+            for code, _label in TABS
+        }
+    )
+
+
+def _done_today(user):
+    midnight = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
+    return Review.objects.filter(
+        reviewer=user, created_at__gte=midnight, undone_at__isnull=True
+    ).count()

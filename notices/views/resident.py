@@ -1,0 +1,18 @@
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from notices.models import Notice
+from notices.services.outbox import mark_seen
+
+SHOWN = 50
+
+
+@login_required
+@require_safe
+def my_notices(request):
+    """Show a person his messages; opening the page is the proof that he has seen them."""
+    notices = Notice.objects.belonging_to(request.user).released()
+    shown = list(notices[:SHOWN])
+    mark_seen(notices.filter(pk__in=[notice.pk for notice in shown]))
+    return render(request, "notices/my_notices.html", {"notices": shown})

@@ -1,0 +1,59 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.policies import caller_required
+from notices.choices import CallOutcome
+from notices.forms import CallFilterForm, CallForm
+from notices.models import Notice
+from notices.services.calls import record_call, whatsapp_link
+
+PER_PAGE = 50
+
+
+@caller_required
+@require_safe
+def call_list(request):
+    """List the people who have not been told yet, longest waiting first."""
+    form = CallFilterForm(request.GET)
+    notices = (
+        Notice.objects.released()
+        .to_be_called()
+        .callable_by(request.user)
+        .with_calls()
+        .select_related("person")
+        .order_by("created_at")
+    )
+    page = Paginator(form.narrowed(notices), PER_PAGE).get_page(request.GET.get("page"))
+    for notice in page:
+        notice.whatsapp_link = whatsapp_link(notice)
+        notice.call_summary = _call_summary(notice)
+    return render(request, "notices/call_list.html", {"page": page, "form": form})
+
+
+@caller_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def call(request, pk):
+    """Show one message with the ways to reach its person, and record how a call went."""
+    notices = Notice.objects.released().callable_by(request.user).select_related("person")
+    notice = get_object_or_404(notices, pk=pk)
+    form = CallForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        record_call(notice, **form.cleaned_data, actor=request.user)
+        messages.success(request, _("The call is written down."))
+        return redirect("notices:call_list")
+    context = {
+        "notice": notice,
+        "form": form,
+        "whatsapp_link": whatsapp_link(notice),
+        "calls": notice.calls.select_related("by"),
+    }
+    return render(request, "notices/call.html", context, status=422 if form.errors else 200)
+
+
+def _call_summary(notice):
+    if not notice.call_count:
+        return _("None yet")
+    return f"{notice.call_count} × – {CallOutcome(notice.last_outcome).label}"

@@ -1,0 +1,69 @@
+"""A file as it lies before a verifier: gates, papers, statements, a wish."""
+
+import factory
+from django.core.files.base import ContentFile
+
+from accounts.models import Document
+from enrollment.checklist import requirements_of
+from enrollment.models import FactClaim
+from enrollment.services.reviews import CheckedItem
+from programs.models import Gate, RequiredDocument
+from tests.factories import ApplicationFactory, BatchFactory, ChoiceFactory, IntakeFactory
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ff"
+    "ff3f0005fe02fe0def46b80000000049454e44ae426082"
+)
+
+
+class DocumentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Document
+
+    kind = "KTP"
+    content_type = "image/png"
+    size = len(PNG)
+    sha256 = "0" * 64
+    original_name = "foto.png"
+    file = factory.LazyFunction(lambda: ContentFile(PNG, name="foto.png"))
+
+
+def case_factory(*, batch=None, claims=("not_in_school",), papers=("KTP", "KK"), **fields):
+    """Return a submitted application with one wish, its papers and its statements."""
+    batch = batch or batch_with_gates()
+    application = ApplicationFactory(intake=batch.intake, **fields)
+    ChoiceFactory(application=application, batch=batch)
+    for kind in papers:
+        DocumentFactory(person=application.person, kind=kind)
+    for code in claims:
+        FactClaim.objects.create(application=application, fact_type_id=code)
+    return application
+
+
+def batch_with_gates(**fields):
+    """Return a class for residents of 18 and over who are not at school."""
+    intake = fields.pop("intake", None) or IntakeFactory()
+    batch = BatchFactory(intake=intake, **fields)
+    Gate.objects.create(batch=batch, code="domisili", type="has_all", facts=["city_resident"])
+    Gate.objects.create(batch=batch, code="usia", type="age", minimum_age=18)
+    Gate.objects.create(batch=batch, code="sekolah", type="has_all", facts=["not_in_school"])
+    for position, kind in enumerate(["KTP", "KK"]):
+        RequiredDocument.objects.create(
+            program=batch.program, kind=kind, label=kind, position=position
+        )
+    return batch
+
+
+def answers(application, **reasons):
+    """Answer every check of ``application``: in order, but for ``reasons`` by requirement.
+
+    ``document_KTP="unclear"`` stands for ``document:KTP``.
+    """
+    codes = {
+        code.replace("_", ":", 1) if code.startswith(("document_", "fact_")) else code: reason
+        for code, reason in reasons.items()
+    }
+    return [
+        CheckedItem(requirement.code, codes.get(requirement.code, ""))
+        for requirement in requirements_of(application)
+    ]
