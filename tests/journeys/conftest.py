@@ -47,7 +47,15 @@ def supervisor(tmp_path_factory):
 
 
 @pytest.fixture
-def journey_database(django_db_setup, django_db_blocker):
+def transactional_db():
+    """The name by which pytest-django knows that a test needs the test database to be made.
+
+    Without it a run of journeys alone would copy the database of the developer.
+    """
+
+
+@pytest.fixture
+def journey_database(transactional_db, django_db_setup, django_db_blocker):
     """The name of a copy of the test database, to which the test itself is connected."""
     template = connection.settings_dict["NAME"]
     name = f"{template}_{secrets.token_hex(4)}"
