@@ -43,7 +43,7 @@ CARDS = [
         Role.TRAINING_MANAGER,
     ),
     _card(
-        "programs:staff_home",
+        "programs:staff_intakes",
         _("Classes and rules"),
         _("Programmes, intakes, seats, conditions and weights."),
         Role.TRAINING_MANAGER,

@@ -42,6 +42,7 @@ INTAKE_MOVES = {
 }
 
 BEFORE_OPENING = [IntakeStatus.PLANNED, IntakeStatus.POSTPONED]
+AFTER_PUBLICATION = [IntakeStatus.PUBLISHED, IntakeStatus.RUNNING, IntakeStatus.FINISHED]
 
 
 class BatchStatus(models.TextChoices):

@@ -32,7 +32,7 @@ def gate_sentence(gate, reference_date):
         return _("None of these: {facts}").format(facts=", ".join(facts))
     if gate.type == GateType.HAS_ANY and len(facts) > 1:
         return _("At least one of these: {facts}").format(facts=", ".join(facts))
-    return "; ".join(facts)
+    return "; ".join([*facts[:1], *map(_inside_a_sentence, facts[1:])])
 
 
 def fact_words(code):

@@ -15,7 +15,7 @@ class Entry:
 
 STAFF_NAVIGATION = [
     Entry("enrollment:queue", _("Queue"), frozenset({"verifier"})),
-    Entry("enrollment:assessment_list", _("Scores"), frozenset({"assessor"})),
+    Entry("enrollment:assessment_list", _("Scores"), frozenset({"assessor", "training_manager"})),
     Entry(
         "enrollment:round_list",
         _("Selection"),
@@ -38,7 +38,7 @@ STAFF_NAVIGATION = [
     Entry(
         "dashboards:home",
         _("Figures"),
-        frozenset({"official", "training_manager", "approver", "auditor", "admin"}),
+        frozenset({"official", "training_manager", "approver", "auditor", "grants_officer"}),
     ),
     Entry("programs:help", _("Help"), frozenset()),
 ]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from blk_portal.shared.charts import weight_bar
 from programs.catalogue import STATES, card_of, nearest_first, schedule_of, state_of
-from programs.choices import SelectionMethod
+from programs.choices import AFTER_PUBLICATION, SelectionMethod
 from programs.entries import accepting_or_coming, offered_programs, results_of
 from programs.models import Batch, Intake, TrainingProgram
 from programs.wording import (
@@ -129,6 +129,7 @@ def intake_detail(request, code):
             for batch in batches
         ],
         "rule_sets": intake.rule_sets.order_by("-version"),
+        "has_results": intake.status in AFTER_PUBLICATION,
     }
     return render(request, "programs/intake_detail.html", context)
 

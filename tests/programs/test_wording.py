@@ -27,7 +27,7 @@ def indonesian():
     [
         (
             Gate(type=GateType.HAS_ALL, facts=["city_resident", "not_in_school"]),
-            "Warga Kota Pekalongan; Tidak sedang bersekolah atau kuliah reguler",
+            "Warga Kota Pekalongan; tidak sedang bersekolah atau kuliah reguler",
         ),
         (
             Gate(type=GateType.HAS_ANY, facts=["tobacco_worker", "laid_off"]),
