@@ -8,6 +8,7 @@ import os
 
 from celery import Celery
 from celery.signals import celeryd_init
+from django_structlog.celery.steps import DjangoStructLogInitStep
 from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blk_portal.settings.local")
@@ -108,6 +109,9 @@ app.conf.beat_schedule = {
         "options": {"expires": 120.0},
     },
 }
+
+# Each line that a task logs carries the task's id, and the id of the request that ordered it.
+app.steps["worker"].add(DjangoStructLogInitStep)
 
 app.autodiscover_tasks(["blk_portal"])
 app.autodiscover_tasks()

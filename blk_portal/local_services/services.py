@@ -94,6 +94,7 @@ def _environment(data, places):
     missing = _missing()
     defaults = local_secrets(data) | {
         "DEMO": "true",
+        "LOG_LEVEL": "WARNING",
         "PRIVATE_ROOT": str(data / "private"),
         "DJANGO_SETTINGS_MODULE": "blk_portal.settings.local",
     }

@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
 from blk_portal.settings.env import env
+from blk_portal.shared.logs import leave_out_row_values
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -301,7 +302,9 @@ _SHARED_PROCESSORS = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
+    leave_out_row_values,
 ]
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
