@@ -12,6 +12,7 @@ from grants.choices import RequestStatus
 from grants.services.visits import MONTHS_AFTER_HANDOVER, months_later
 
 CART = "tata-boga-kuliner"
+NEAR_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,8 @@ def next_acts(request):
 def visit_title(visit, handover):
     """Name a visit by its distance from the handover: "Visit after 3 months"."""
     for months in MONTHS_AFTER_HANDOVER:
-        if months_later(handover.handed_over_on, months) == visit.due_on:
+        planned = months_later(handover.handed_over_on, months)
+        if abs((visit.due_on - planned).days) <= NEAR_DAYS:
             return _("Visit after {months} months").format(months=months)
     return _("Visit of {date}").format(date=long_date(visit.due_on))
 

@@ -37,8 +37,8 @@ STAFF_NAVIGATION = [
     Entry("grants:round_list", _("Grants"), frozenset({"grants_officer", "auditor", "official"})),
     Entry(
         "dashboards:home",
-        _("Figures"),
-        frozenset({"official", "training_manager", "approver", "auditor", "grants_officer"}),
+        _("Dashboard"),
+        frozenset({"official", "training_manager", "approver", "auditor", "admin"}),
     ),
     Entry("programs:help", _("Help"), frozenset()),
 ]

@@ -58,7 +58,7 @@ def costs(totals, budgets):
                 {"label": _("For")},
                 *(
                     {"label": label, "is_number": True}
-                    for label in [_("Ceiling"), _("Planned"), _("Spent"), _("Used")]
+                    for label in [_("Ceiling"), _("Plan"), _("Spent"), _("Used")]
                 ),
             ],
             "rows": [
@@ -142,13 +142,19 @@ def _share(fund, ceiling, batches):
     seats = sum(batch.capacity for batch in batches)
     note = ngettext("{count} class, {seats} seats", "{count} classes, {seats} seats", len(batches))
     return charts.Share(
-        label=fund.name,
+        label=_short_name(fund),
         note=note.format(count=len(batches), seats=seats),
         part=spent,
         whole=whole,
         part_text=rupiah_short(spent),
         whole_text=rupiah_short(whole),
     )
+
+
+def _short_name(fund):
+    """Write "APBD Kota" for APBD_KOTA: the code is what the office says, and fits a chart."""
+    first, *others = fund.code.split("_")
+    return " ".join([first, *(other.title() for other in others)])
 
 
 def _planned(batches):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from dashboards.figures import WITHOUT_SEATS
+from programs.choices import BatchStatus
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,10 @@ class Totals:
 
     @property
     def seats(self):
-        return sum(batch.capacity for batch in self.in_scope)
+        """Seats for which people could apply already."""
+        return sum(
+            batch.capacity for batch in self.in_scope if batch.status != BatchStatus.PLANNED
+        )
 
 
 def list_href(key, scope):
