@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from dashboards.figures import WITHOUT_SEATS
 from django.urls import reverse
 
-from dashboards.figures import WITHOUT_SEATS
 from programs.choices import BatchStatus
 
 
@@ -30,9 +30,7 @@ class Totals:
     @property
     def seats(self):
         """Seats for which people could apply already."""
-        return sum(
-            batch.capacity for batch in self.in_scope if batch.status != BatchStatus.PLANNED
-        )
+        return sum(batch.capacity for batch in self.in_scope if batch.status != BatchStatus.PLANNED)
 
 
 def list_href(key, scope):

@@ -1,0 +1,56 @@
+"""An official goes from a number to the list behind it, and takes the list along."""
+
+import csv
+import io
+
+import pytest
+
+from tests.dashboards.worlds import random_world
+from tests.journeys.staff import Officer
+
+pytestmark = [pytest.mark.journey]
+
+
+def test_a_number_opens_its_list_and_the_list_can_be_taken_along(journey_database, browsing, axe):
+    # Given a city with two years of classes
+    random_world(1, applications=70)
+    official = Officer(browsing.open(), axe, "official", name="H. Wahyu Nugroho")
+
+    # When the official opens the figures of one fund
+    official.open("/dasbor/?tahun=2026")
+    official.page.get_by_label("Dana", exact=True).select_option("DBHCHT")
+    official.press("Tampilkan")
+    assert "dana=DBHCHT" in official.page.url
+    shown = number_of(official, "Diterima")
+
+    # And follows the number of people who got a seat
+    official.page.locator(".key > div", has_text="Diterima").get_by_role("link").click()
+    official.look()
+
+    # Then the list has as many rows, and names nobody in full
+    assert official.heading == f"Diterima: {shown}"
+    assert official.page.locator("tbody tr").count() == shown
+    assert "Dewi Lestari" not in official.page.content()
+
+    # And the file that is downloaded has the same rows
+    with official.page.expect_download() as download:
+        official.page.get_by_role("link", name="Unduh CSV").click()
+    rows = list(csv.reader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
+    listed = official.page.locator("tbody th").all_inner_texts()
+    assert [row[0] for row in rows[1:]] == listed
+
+    # And the numbers under the map lead to one kelurahan
+    official.page.go_back()
+    official.page.locator("#map-heading ~ * summary, figure:has(#map-heading) summary").click()
+    row = official.page.locator("figure:has(#map-heading) tbody tr").first
+    place, applied = row.locator("th").inner_text(), row.locator("td a").first.inner_text()
+    row.locator("td a").first.click()
+    official.look()
+    assert official.heading == f"Mendaftar: {applied}"
+    cells = official.page.locator("tbody tr td:nth-child(3)").all_inner_texts()
+    assert set(cells) == {place}
+
+
+def number_of(official, label):
+    figure = official.page.locator(".key > div", has_text=label)
+    return int(figure.get_by_role("link").inner_text())
