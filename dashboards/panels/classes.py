@@ -3,13 +3,13 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from dashboards.figures import WITHOUT_SEATS
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from blk_portal.shared import charts
 from blk_portal.shared.formats import decimal, percent_of, rupiah, rupiah_short
+from dashboards.figures import WITHOUT_SEATS
 from dashboards.panels.totals import cell, list_href, number
 from programs.choices import IntakeStatus
 

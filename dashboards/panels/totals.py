@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from dashboards.figures import WITHOUT_SEATS
 from django.urls import reverse
 
+from dashboards.figures import WITHOUT_SEATS
 from programs.choices import BatchStatus
 
 
