@@ -15,7 +15,7 @@ class Entry:
 
 STAFF_NAVIGATION = [
     Entry("enrollment:queue", _("Queue"), frozenset({"verifier"})),
-    Entry("enrollment:assessment_list", _("Scores"), frozenset({"assessor", "training_manager"})),
+    Entry("enrollment:assessment_list", _("Tests"), frozenset({"assessor", "training_manager"})),
     Entry(
         "enrollment:round_list",
         _("Selection"),
@@ -32,6 +32,7 @@ STAFF_NAVIGATION = [
             "/petugas/hari-libur/",
         ),
     ),
+    Entry("enrollment:roster_list", _("Participants"), frozenset({"training_manager"})),
     Entry("enrollment:assisted", _("Assisted applications"), frozenset({"helper"})),
     Entry("notices:call_list", _("Calls"), frozenset({"helper", "verifier", "training_manager"})),
     Entry("grants:round_list", _("Grants"), frozenset({"grants_officer", "auditor", "official"})),

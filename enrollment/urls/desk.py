@@ -1,6 +1,6 @@
 from django.urls import path
 
-from enrollment.views import review_case, review_queue
+from enrollment.views import participation, review_case, review_queue, scoring
 
 urlpatterns = [
     path("petugas/antrean/", review_queue.queue, name="queue"),
@@ -18,5 +18,21 @@ urlpatterns = [
     ),
     path(
         "petugas/antrean/<int:pk>/urungkan/<int:review>/", review_case.case_undo, name="case_undo"
+    ),
+    path("petugas/tes/", scoring.assessment_list, name="assessment_list"),
+    path("petugas/tes/baru/", scoring.assessment_new, name="assessment_new"),
+    path("petugas/tes/<int:pk>/", scoring.assessment, name="assessment"),
+    path("petugas/tes/<int:pk>/undang/", scoring.assessment_invite, name="assessment_invite"),
+    path("petugas/tes/<int:pk>/nilai/", scoring.scores, name="scores"),
+    path("petugas/tes/<int:pk>/nilai/unduh/", scoring.score_export, name="score_export"),
+    path("petugas/tes/<int:pk>/lembar/", scoring.score_sheet, name="score_sheet"),
+    path("petugas/peserta/", participation.roster_list, name="roster_list"),
+    path("petugas/peserta/<str:code>/", participation.roster, name="roster"),
+    path("petugas/peserta/<str:code>/mulai/", participation.class_start, name="class_start"),
+    path("petugas/peserta/<str:code>/selesai/", participation.class_finish, name="class_finish"),
+    path(
+        "petugas/peserta/<str:code>/keluar/<int:pk>/",
+        participation.class_leave,
+        name="class_leave",
     ),
 ]

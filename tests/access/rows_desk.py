@@ -1,5 +1,7 @@
+from enrollment.models import Participation
 from tests.access.matrix import Row, only
-from tests.factories.desk import case_factory
+from tests.factories import BatchFactory, IntakeFactory
+from tests.factories.desk import assessment_of, case_factory, scored_batch
 
 
 def submitted_application(owner):
@@ -19,7 +21,28 @@ def stored_review(owner):
     return {"pk": application.pk, "review": review.pk}
 
 
+def set_test(owner):
+    return {"pk": assessment_of(scored_batch()).pk}
+
+
+def published_class(owner):
+    batch = BatchFactory(intake=IntakeFactory(status="published"), status="published")
+    return {"code": batch.code}
+
+
+def participation(owner):
+    batch = BatchFactory(intake=IntakeFactory(status="running"), status="running")
+    application = case_factory(user=owner, person=owner.person, batch=batch, papers=(), claims=())
+    return {
+        "code": batch.code,
+        "pk": Participation.objects.create(application=application, batch=batch).pk,
+    }
+
+
 OBJECTS = {
+    "set_test": set_test,
+    "published_class": published_class,
+    "participation": participation,
     "submitted_application": submitted_application,
     "uploaded_paper": uploaded_paper,
     "stored_review": stored_review,
@@ -81,5 +104,74 @@ ROWS = [
         get=ONLY_POST,
         post=only("verifier", answer=302),
         own_post=NOT_ONES_OWN,
+    ),
+    Row(
+        "enrollment:assessment_list",
+        get=only("assessor", "training_manager"),
+        post=only("assessor", "training_manager", answer=405),
+    ),
+    Row(
+        "enrollment:assessment_new",
+        get=only("training_manager"),
+        post=only("training_manager", answer=422),
+    ),
+    Row(
+        "enrollment:assessment",
+        of="set_test",
+        get=only("assessor", "training_manager"),
+        post=only("assessor", "training_manager", answer=302),
+    ),
+    Row(
+        "enrollment:assessment_invite",
+        of="set_test",
+        get=only("training_manager", answer=405),
+        post=only("training_manager", answer=302),
+    ),
+    Row(
+        "enrollment:scores",
+        of="set_test",
+        get=only("assessor"),
+        post=only("assessor", answer=302),
+    ),
+    Row(
+        "enrollment:score_export",
+        of="set_test",
+        get=only("assessor", "training_manager"),
+        post=only("assessor", "training_manager", answer=405),
+    ),
+    Row(
+        "enrollment:score_sheet",
+        of="set_test",
+        get=only("assessor", "training_manager"),
+        post=only("assessor", "training_manager", answer=405),
+    ),
+    Row(
+        "enrollment:roster_list",
+        get=only("training_manager"),
+        post=only("training_manager", answer=405),
+    ),
+    Row(
+        "enrollment:roster",
+        of="published_class",
+        get=only("training_manager"),
+        post=only("training_manager", answer=422),
+    ),
+    Row(
+        "enrollment:class_start",
+        of="published_class",
+        get=only("training_manager", answer=405),
+        post=only("training_manager", answer=302),
+    ),
+    Row(
+        "enrollment:class_finish",
+        of="published_class",
+        get=only("training_manager", answer=405),
+        post=only("training_manager", answer=302),
+    ),
+    Row(
+        "enrollment:class_leave",
+        of="participation",
+        get=only("training_manager", answer=405),
+        post=only("training_manager", answer=302),
     ),
 ]

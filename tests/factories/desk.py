@@ -2,12 +2,13 @@
 
 import factory
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from accounts.models import Document
 from enrollment.checklist import requirements_of
-from enrollment.models import FactClaim
+from enrollment.models import Assessment, FactClaim, SelectionRound, Sitting
 from enrollment.services.reviews import CheckedItem
-from programs.models import Gate, RequiredDocument
+from programs.models import Criterion, Gate, RequiredDocument, RuleSet
 from tests.factories import ApplicationFactory, BatchFactory, ChoiceFactory, IntakeFactory
 
 PNG = bytes.fromhex(
@@ -67,3 +68,46 @@ def answers(application, **reasons):
         CheckedItem(requirement.code, codes.get(requirement.code, ""))
         for requirement in requirements_of(application)
     ]
+
+
+def scored_batch(*, kind="interview", code="wawancara", **fields):
+    """Return a class whose applicants are scored in one kind of test."""
+    batch = batch_with_gates(**fields)
+    Criterion.objects.create(batch=batch, code=code, name="Wawancara", assessed_by=kind, weight=100)
+    return batch
+
+
+def assessment_of(*batches, needed=1, kind="interview"):
+    assessment = Assessment.objects.create(
+        intake=batches[0].intake,
+        kind=kind,
+        title="Wawancara",
+        starts_at=timezone.now(),
+        place="Aula BLK",
+        assessors_needed=needed,
+    )
+    assessment.batches.set(batches)
+    return assessment
+
+
+def sitting_at(assessment, *, attendance="attended", **fields):
+    """Return the sitting of a new verified applicant for a class of ``assessment``."""
+    application = case_factory(
+        batch=assessment.batches.first(), status="verified", papers=(), **fields
+    )
+    return Sitting.objects.create(
+        assessment=assessment, application=application, attendance=attendance
+    )
+
+
+def round_in(intake, status):
+    """Put the intake's selection round into ``status`` without running one."""
+    rule_set = RuleSet.objects.create(intake=intake, canonical="{}", sha256="0" * 64)
+    return SelectionRound.objects.create(
+        intake=intake,
+        code=intake.code,
+        rule_set=rule_set,
+        status=status,
+        seed="0" * 64,
+        commitment="0" * 64,
+    )

@@ -1,0 +1,140 @@
+"""Tests and interviews: set, people invited, and who came."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from blk_portal.shared.errors import DomainError
+from blk_portal.shared.formats import long_datetime
+from enrollment.choices import AttendanceStatus
+from enrollment.models import Application, Assessment, Score, Sitting
+from enrollment.services.facts import verified_facts_of
+from enrollment.services.frozen import refuse_if_input_is_frozen
+from enrollment.verdicts import with_an_open_wish
+from notices.services.outbox import queue_notice
+from programs.models import Criterion
+
+
+@transaction.atomic
+def create_assessment(intake, *, batches, kind, title, starts_at, place, assessors_needed, actor):
+    """Set a test for classes of one intake; refused where nothing is scored in such a test."""
+    refuse_if_input_is_frozen(intake.pk)
+    if not batches or any(batch.intake_id != intake.pk for batch in batches):
+        raise DomainError(_("Choose classes of this intake."))
+    without = [
+        batch
+        for batch in batches
+        if not Criterion.objects.filter(batch=batch, assessed_by=kind).exists()
+    ]
+    if without:
+        raise DomainError(
+            _("Nothing is scored in such a test for: {classes}.").format(
+                classes=", ".join(batch.code for batch in without)
+            )
+        )
+    assessment = Assessment.objects.create(
+        intake=intake,
+        kind=kind,
+        title=title,
+        starts_at=starts_at,
+        place=place,
+        assessors_needed=assessors_needed,
+    )
+    assessment.batches.set(batches)
+    return assessment
+
+
+@transaction.atomic
+def invite_to_assessment(assessment, *, people_per_slot, minutes_per_slot, actor):
+    """Invite everybody verified whose wish for one of its classes is open; return the sittings.
+
+    Slots are filled in the order of the registration numbers, which says nothing of anybody.
+    Who was invited before keeps the slot, so it may be repeated for files verified later.
+    """
+    assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    refuse_if_input_is_frozen(assessment.intake_id)
+    waiting = Application.objects.awaiting_selection().filter(intake=assessment.intake_id)
+    invited = set(assessment.sittings.values_list("application", flat=True))
+    new = with_an_open_wish(waiting, assessment.batches.all(), verified_facts_of(waiting)) - invited
+    if not new:
+        raise DomainError(_("Nobody new can be invited to this test."))
+    applications = Application.objects.filter(pk__in=new).select_related("person")
+    sittings = Sitting.objects.bulk_create(
+        Sitting(
+            assessment=assessment,
+            application=application,
+            slot_at=assessment.starts_at
+            + timedelta(minutes=minutes_per_slot * (place // people_per_slot)),
+        )
+        for place, application in enumerate(
+            applications.order_by("registration_number"), start=len(invited)
+        )
+    )
+    for sitting in sittings:
+        _tell_when_and_where(sitting)
+    return sittings
+
+
+@transaction.atomic
+def record_attendance(assessment, attendance, *, actor):
+    """Write down who came: ``attendance`` is ``{sitting pk: AttendanceStatus}``.
+
+    Raise ``DomainError`` for somebody with a score who would be absent, and once the round has
+    read its input; then nothing is written.
+    """
+    assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    refuse_if_input_is_frozen(assessment.intake_id)
+    sittings = assessment.sittings.in_bulk(attendance)
+    if len(sittings) != len(attendance):
+        raise DomainError(_("Somebody on the list was not invited to this test."))
+    not_there = [pk for pk, status in attendance.items() if status != AttendanceStatus.ATTENDED]
+    scored = Score.objects.filter(sitting__in=not_there).values_list(
+        "sitting__application__registration_number", flat=True
+    )
+    if scored:
+        raise DomainError(
+            _("Has a score already, so was there: {numbers}.").format(
+                numbers=", ".join(sorted(set(scored)))
+            )
+        )
+    changed = [sitting for pk, sitting in sittings.items() if sitting.attendance != attendance[pk]]
+    for sitting in changed:
+        sitting.attendance, sitting.recorded_by = attendance[sitting.pk], actor
+        sitting.updated_at = timezone.now()
+    Sitting.objects.bulk_update(changed, ["attendance", "recorded_by", "updated_at"])
+    return changed
+
+
+def criteria_of(assessment):
+    """Return what is scored in this test, each code once, with its lowest maximum."""
+    found = {}
+    for criterion in Criterion.objects.filter(
+        batch__assessments=assessment, assessed_by=F("batch__assessments__kind")
+    ).order_by("position", "code", "-maximum"):
+        found[criterion.code] = criterion
+    return list(found.values())
+
+
+def _tell_when_and_where(sitting):
+    assessment = sitting.assessment
+    with translation.override("id"):
+        queue_notice(
+            sitting.application.person,
+            "test_invitation",
+            subject=_("Come to the {kind}").format(kind=assessment.get_kind_display().lower()),
+            text=_(
+                "{title}: {when}, at {place}. Bring your KTP and registration number {number}. "
+                "Who does not come has no score."
+            ).format(
+                title=assessment.title,
+                when=long_datetime(sitting.slot_at),
+                place=assessment.place,
+                number=sitting.application.registration_number,
+            ),
+            link=sitting.application.get_absolute_url(),
+            event_key=f"test_invitation:{sitting.pk}",
+            needs_answer=True,
+        )
