@@ -6,7 +6,7 @@ The codes are those of the engine (``enrollment.selection``); residents never se
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from enrollment.choices import ApplicationStatus
@@ -148,9 +148,16 @@ def _words(table, code, names):
 def distance_sentence(pool_rank, capacity):
     """Say how far somebody stands from the last seat, in places and not in scores."""
     if pool_rank <= capacity:
-        return _now("You are number {place} for {seats} seats.").format(
+        return gettext("You are number {place} for {seats} seats.").format(
             place=pool_rank, seats=capacity
         )
-    return _now(
+    return gettext(
         "You are number {place} for {seats} seats: {distance} places from the last seat."
     ).format(place=pool_rank, seats=capacity, distance=pool_rank - capacity)
+
+
+def closed_waitlist_sentence(place):
+    """Say to somebody who waited that the list ended before their turn."""
+    return gettext(
+        "You were number {place} on the waitlist of this class. It closed before your turn."
+    ).format(place=place)

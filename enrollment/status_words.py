@@ -35,7 +35,7 @@ _HEADINGS = {
     Status.INELIGIBLE: Heading(
         _("Not open to you"),
         _("You may not join the classes that you chose"),
-        _("The reasons stand below. You may apply again in the next intake."),
+        _("You may apply again in the next intake."),
     ),
     Status.SEATED: Heading(_("Selected"), _("You have a seat"), ""),
     Status.WAITLISTED: Heading(

@@ -3,15 +3,16 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from enrollment.choices import HOLDING_A_SEAT, RoundStatus
+from enrollment.choices import HOLDING_A_SEAT, ApplicationStatus, RoundStatus
 from enrollment.gate_words import reason_sentences
-from enrollment.models import Application, Placement, SelectionRound
+from enrollment.models import Application, Choice, Offer, Placement, SelectionRound
 from enrollment.outcome_words import (
     UNCONFIRMED_HIGHER_WISH,
     choice_words,
+    closed_waitlist_sentence,
     distance_sentence,
     reason_words,
 )
@@ -19,6 +20,8 @@ from enrollment.place_drawing import draw_place
 from enrollment.services.scores import mean_scores
 from enrollment.services.standings import waitlist_places
 from programs.choices import Upgrade
+
+STILL_MOVING = [ApplicationStatus.WAITLISTED, ApplicationStatus.SEATED]
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ def explain_outcome(application):
     if not placements:
         return None
     titles = {placement.batch.code: placement.batch.program.title for placement in placements}
-    places = waitlist_places(application)
+    places = waitlist_places(application) if application.status in STILL_MOVING else {}
     means = mean_scores(Application.objects.filter(pk=application.pk))
     return Outcome(
         selection_round,
@@ -98,14 +101,29 @@ def explain_outcome(application):
     )
 
 
-def waits_for_a_higher_wish(application, rank):
-    """Whether the published run left somebody waiting for a class above their ``rank``."""
-    return Placement.objects.filter(
+def last_offer_of(application):
+    """Return the newest offer of somebody who holds a seat, answered or not, with ``may_hope``.
+
+    That says whether the published run left the person waiting for a class that they wanted
+    more than the one that is offered.
+    """
+    if application.status not in HOLDING_A_SEAT:
+        return None
+    offered_rank = Choice.objects.filter(
+        application=OuterRef("application"), batch=OuterRef("seat__batch")
+    ).values("rank")
+    waiting = Placement.objects.filter(
         run=F("run__selection_round__approved_run"),
-        application=application,
-        rank__lt=rank,
+        application=OuterRef("application"),
         code__startswith="waitlisted:",
-    ).exists()
+    )
+    return (
+        Offer.objects.filter(application=application)
+        .annotate(offered_rank=Subquery(offered_rank))
+        .annotate(may_hope=Exists(waiting.filter(rank__lt=OuterRef("offered_rank"))))
+        .select_related("seat__batch__program")
+        .last()
+    )
 
 
 def _explain(application, placement, titles, waitlist_place, means):
@@ -140,7 +158,10 @@ def _sentences(application, placement, head, titles, waitlist_place):
                 yield reason_words(reason, names=names).resident
         return
     code = f"waitlisted:{waitlist_place}" if waitlist_place else placement.code
-    yield choice_words(code, names=names).resident
+    if head == "waitlisted" and application.status == ApplicationStatus.NOT_SELECTED:
+        yield closed_waitlist_sentence(code.partition(":")[2])
+    else:
+        yield choice_words(code, names=names).resident
     if placement.pool_rank is None or head.startswith("selected"):
         return
     yield distance_sentence(placement.pool_rank, batch.capacity)

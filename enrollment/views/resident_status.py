@@ -24,10 +24,12 @@ from enrollment.journey import result_steps, timeline
 from enrollment.services.application_file import wishes_of
 from enrollment.services.objections import file_objection
 from enrollment.services.offers import answer_offer
-from enrollment.services.outcomes import explain_outcome, waits_for_a_higher_wish
+from enrollment.services.outcomes import explain_outcome, last_offer_of
 from enrollment.status_words import heading_of
 from enrollment.views.corrections import corrections_of
 from enrollment.views.own import own_application
+from notices.models import Notice
+from notices.services.outbox import mark_seen
 from programs.choices import SelectionMethod
 
 WITH_A_RESULT = [
@@ -43,9 +45,12 @@ WITH_A_RESULT = [
 
 def status_page(request, application):
     """Show one sentence, the one next act, and the dated way so far and ahead."""
-    wishes = list(wishes_of(application))
-    offer = _open_offer(application)
-    seat = offer.seat if offer else _held_seat(application, wishes)
+    mark_seen(Notice.objects.belonging_to(request.user).filter(link=application.get_absolute_url()))
+    is_returned = application.status == ApplicationStatus.NEEDS_FIX
+    wishes = [] if is_returned else list(wishes_of(application))
+    last_offer = last_offer_of(application)
+    seat = last_offer.seat if last_offer else _held_seat(application, wishes)
+    offer = last_offer if last_offer and not last_offer.closed_at else None
     return render(
         request,
         "enrollment/resident/status.html",
@@ -55,7 +60,7 @@ def status_page(request, application):
             "wishes": wishes,
             "offer": offer,
             "seat": seat,
-            "may_hope": _may_hope(application, wishes, offer),
+            "may_hope": bool(offer) and offer.may_hope,
             "corrections": corrections_of(application),
             "refusal": _refusal(application),
             "steps": timeline(
@@ -64,8 +69,8 @@ def status_page(request, application):
                 offer=offer,
                 first_day=seat.batch.starts_on if seat else None,
             ),
-            "has_result": application.status in WITH_A_RESULT
-            and application.round_status == RoundStatus.PUBLISHED,
+            "has_result": _has_result(application),
+            "may_object": _may_object(application),
             "may_withdraw": application.status in MAY_WITHDRAW and not offer,
         },
     )
@@ -86,13 +91,6 @@ def _held_seat(application, wishes):
     return application.seats.taken().select_related("batch__program").first()
 
 
-def _may_hope(application, wishes, offer):
-    """Whether a class that they wanted more can still become free for them."""
-    ranks = {wish.batch_id: wish.rank for wish in wishes}
-    rank = ranks.get(offer.seat.batch_id, 1) if offer else 1
-    return rank > 1 and waits_for_a_higher_wish(application, rank)
-
-
 def _refusal(application):
     """The message of the review that left no wish, line by line."""
     if application.status != ApplicationStatus.INELIGIBLE:
@@ -101,12 +99,6 @@ def _refusal(application):
         decision=ReviewDecision.REFUSE, undone_at__isnull=True
     ).last()
     return review.message.splitlines() if review else []
-
-
-def _open_offer(application):
-    if application.status != ApplicationStatus.SEATED:
-        return None
-    return application.offers.open().select_related("seat__batch__program").first()
 
 
 @login_required
@@ -162,9 +154,9 @@ def _what_would_change(outcome):
 def answer(request, pk):
     """Record the person's answer to the seat that is offered."""
     application = own_application(request.user, pk)
-    offer = _open_offer(application)
+    offer = last_offer_of(application)
     chosen = request.POST.get("answer")
-    if offer is None or chosen not in OfferAnswer.values:
+    if offer is None or offer.closed_at or chosen not in OfferAnswer.values:
         messages.info(request, _("There is no seat waiting for your answer."))
         return redirect(application)
     try:
@@ -212,4 +204,5 @@ def objection(request, pk):
 
 def _may_object(application):
     until = application.intake.objections_until
-    return until is not None and timezone.now() <= until
+    is_published = application.round_status == RoundStatus.PUBLISHED
+    return is_published and until is not None and timezone.now() <= until

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.choices import DocumentKind
-from enrollment.choices import ApplicationStatus
+from enrollment.choices import HOLDING_A_SEAT, ApplicationStatus
 from enrollment.models import Objection, Offer, Review
+from enrollment.services.offering import offer_seat, told_at
 from enrollment.services.seats import take_seat
 from enrollment.services.status import change_status
 from enrollment.services.submission import submit_application, withdraw_application
@@ -166,6 +167,8 @@ def test_status_page_opens_in_every_state(resident, sent, status, django_assert_
     }[status]
     for step in path:
         change_status(sent, step, actor=None)
+    if status in HOLDING_A_SEAT:
+        offer_seat(take_seat(sent.choices.first().batch, sent))
     page_of(resident, sent)
 
     with django_assert_max_num_queries(8):
@@ -193,3 +196,14 @@ def test_paper_of_the_wallet_serves_the_next_intake(resident, sent):
 
     (row,) = page_of(resident, application, "documents").context["rows"]
     assert row["paper"].is_in_order
+
+
+def test_opening_the_page_shows_that_the_person_knows_of_the_seat(resident, sent):
+    for status in ["verified", "seated"]:
+        change_status(sent, status, actor=None)
+    offer = offer_seat(take_seat(sent.choices.first().batch, sent))
+    assert told_at(offer) is None
+
+    page_of(resident, sent)
+
+    assert told_at(offer) is not None
