@@ -39,7 +39,7 @@ class State:
         if self.code == CLOSED and self.entry.selection_method == SelectionMethod.NOMINATION:
             return _("By nomination")
         return {
-            OPEN: _("Open"),
+            OPEN: _("Taking applications"),
             SOON: _("Opens soon"),
             POSTPONED: _("Postponed"),
             CLOSED: _("Closed"),

@@ -7,17 +7,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from blk_portal.shared.charts import weight_bar
 from programs.catalogue import STATES, card_of, nearest_first, schedule_of, state_of
-from programs.choices import AFTER_PUBLICATION, SelectionMethod
+from programs.choices import AFTER_PUBLICATION
 from programs.entries import accepting_or_coming, offered_programs, results_of
 from programs.models import Batch, Intake, TrainingProgram
-from programs.wording import (
-    education_short,
-    how_seats_are_given,
-    retraining_sentence,
-    who_may_join,
-)
+from programs.rules_in_words import rules_in_words
+from programs.wording import education_short
 
 LOOKING_BACK = timedelta(days=2 * 365)
 
@@ -83,7 +78,7 @@ def batch_detail(request, code):
         .with_applicants()
         .with_rule_set()
         .select_related("intake", "fund", "program__trade")
-        .prefetch_related("gates", "criteria", "reserves", "program__required_documents"),
+        .prefetch_related("program__required_documents"),
         code=code,
     )
     now = timezone.now()
@@ -93,11 +88,7 @@ def batch_detail(request, code):
         "intake": batch.intake,
         "state": state_of(batch, now),
         "documents": batch.program.required_documents.all(),
-        "weights": _weights(batch),
-        "rules": how_seats_are_given(batch),
-        "reserves": batch.reserves.all(),
-        "deciding": who_may_join(batch),
-        "retraining": retraining_sentence(batch),
+        "rules": rules_in_words([batch])[batch.pk],
         "schedule": schedule_of(batch.intake, batch, now=now),
     }
     return render(request, "programs/batch_detail.html", context)
@@ -111,11 +102,12 @@ def intake_detail(request, code):
         Batch.objects.public()
         .filter(intake__code=code)
         .with_applicants()
+        .with_rule_set()
         .select_related("intake", "program")
-        .prefetch_related("gates", "criteria", "reserves")
         .in_order()
     )
     intake = batches[0].intake if batches else get_object_or_404(Intake.objects.public(), code=code)
+    words = rules_in_words(batches)
     context = {
         "intake": intake,
         "schedule": schedule_of(intake, now=now),
@@ -123,8 +115,7 @@ def intake_detail(request, code):
             {
                 "batch": batch,
                 "state": state_of(batch, now),
-                "who": who_may_join(batch),
-                "how": how_seats_are_given(batch),
+                "rules": words[batch.pk],
             }
             for batch in batches
         ],
@@ -153,9 +144,3 @@ def help_page(request):
 def _open_first(row):
     state = row["state"]
     return (state.rank if state else len(STATES), row["entry"].title)
-
-
-def _weights(batch):
-    if batch.selection_method != SelectionMethod.MERIT:
-        return ""
-    return weight_bar([(criterion.name, criterion.weight) for criterion in batch.criteria.all()])
