@@ -24,6 +24,7 @@ class Browsing:
         self.url = url
         self.troubles = []
         self.contexts = []
+        self.reader = None
 
     def open(self, device=DESKTOP, *, scripts=True, path="/", language="id-ID"):
         context = self.browser.new_context(
@@ -43,22 +44,33 @@ class Browsing:
         page.goto(path)
         return page
 
-    def axe(self, page):
-        """Return what axe-core finds on ``page`` as it stands: a line per rule and element.
+    def axe(self, page, *, viewports=()):
+        """Return what axe-core finds on ``page``, as it stands or at each of ``viewports``.
 
-        axe needs scripts, so it reads a copy in a context that has them; there, too, a page that
-        answered a form can be read.
+        A line per rule and element. axe needs scripts, so it reads a copy in a context that has
+        them; there, too, a page that answered a form can be read.
         """
-        context = self.browser.new_context(viewport=page.viewport_size, bypass_csp=True)
+        copy = self._reader().new_page()
+        content = page.content()
+        copy.route(page.url, lambda route: route.fulfill(body=content, content_type=HTML))
+        violations = []
         try:
-            copy = context.new_page()
-            content = page.content()
-            copy.route(page.url, lambda route: route.fulfill(body=content, content_type=HTML))
-            copy.goto(page.url)
-            copy.add_script_tag(path=AXE)
-            return _as_lines(copy.evaluate(RUN_AXE, AXE_TAGS))
+            for viewport in viewports or [page.viewport_size]:
+                copy.set_viewport_size(viewport)
+                if copy.url != page.url:
+                    copy.goto(page.url)
+                    copy.add_script_tag(path=AXE)
+                violations += copy.evaluate(RUN_AXE, AXE_TAGS)
         finally:
-            context.close()
+            copy.close()
+        return _as_lines(violations)
+
+    def _reader(self):
+        """The context of the copies, which has the sheets of the portal in its cache."""
+        if self.reader is None:
+            self.reader = self.browser.new_context(bypass_csp=True)
+            self.contexts.append(self.reader)
+        return self.reader
 
     def close(self):
         for context in self.contexts:

@@ -25,18 +25,12 @@ from blk_portal.local_services.supervisor import Supervisor
 from tests.browser import find_browser
 from tests.journeys.browsing import DESKTOP, PHONE, Browsing
 from tests.journeys.processes import LivePortal, Worker, with_database
+from tests.journeys.visitor import Visitor
 
 CHROMIUM_ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
-
-
-def pytest_collection_modifyitems(items):
-    """Have the test database made for journeys alone, too, though they only copy it."""
-    for item in items:
-        if "journey_database" in item.fixturenames:
-            item.add_marker(pytest.mark.django_db(transaction=True))
 
 
 @pytest.fixture(scope="session")
@@ -174,3 +168,9 @@ def desktop(browsing):
 def axe(browsing):
     """A function that lists what axe-core finds on a page against WCAG 2.2 A and AA."""
     return browsing.axe
+
+
+@pytest.fixture
+def visit(browsing, axe):
+    """A function that brings somebody to a screen of their own."""
+    return lambda device=DESKTOP, **options: Visitor(browsing.open(device, **options), axe)

@@ -119,3 +119,11 @@ def _wait(child, condition, *, seconds=60):
         assert child.is_running, f"{child.name} ended:\n{child.log_tail()}"
         assert time.monotonic() < give_up_at, f"{child.name} is not ready:\n{child.log_tail()}"
         time.sleep(0.05)
+
+
+def wait_until(condition, *, seconds=20):
+    """Wait for what another process does; fail if it never comes."""
+    give_up_at = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < give_up_at
+        time.sleep(0.05)

@@ -1,0 +1,180 @@
+"""An intake with many applicants; what a story does not show in the browser is done in bulk."""
+
+import random
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from accounts.choices import DocumentKind
+from accounts.models import Document
+from blk_portal.demo import people
+from enrollment.checklist import requirements_of
+from enrollment.choices import ApplicationStatus, AttendanceStatus, ClaimSource, ReviewDecision
+from enrollment.models import Application, Assessment, Choice, FactClaim, Score, Sitting
+from enrollment.services.reviews import (
+    CheckedItem,
+    facts_after,
+    record_review,
+    refused_wishes,
+)
+from enrollment.services.status import change_statuses
+from enrollment.services.submission import new_draw_code, new_registration_number
+from enrollment.verdicts import judge_wishes
+from programs.models import Criterion, Intake, RequiredDocument, Reserve
+from tests.enrollment.residents import add_usual_gates, put_in_wallet
+from tests.factories import BatchFactory, IntakeFactory
+
+TITLES = ["Pembuatan Roti dan Kue", "Menjahit Pakaian", "Teknik Las SMAW"]
+PARTS = [("written", "Tes tertulis", 40), ("interview", "Wawancara", 60)]
+SCREEN_READER = "disability"
+
+
+def plan_intake(*, capacity=16, titles=TITLES):
+    """An intake as a manager leaves it before opening: classes, gates, criteria, a reserve."""
+    intake = IntakeFactory(title="Gelombang 3", max_choices=3)
+    for title in titles:
+        batch = BatchFactory(
+            intake=intake, program__title=title, capacity=capacity, selection_method="merit"
+        )
+        add_usual_gates(batch)
+        RequiredDocument.objects.create(
+            program=batch.program, kind=DocumentKind.KTP, label="KTP-el"
+        )
+        for position, (code, name, weight) in enumerate(PARTS, start=1):
+            Criterion.objects.create(
+                batch=batch,
+                position=position,
+                code=code,
+                name=name,
+                assessed_by=code,
+                weight=weight,
+                tie_position=position,
+            )
+        Reserve.objects.create(
+            batch=batch,
+            category="disabilitas",
+            name="Penyandang disabilitas",
+            facts=[SCREEN_READER],
+            seats=1,
+        )
+    return intake
+
+
+def apply_in_bulk(intake, count, chance):
+    """Let ``count`` invented residents apply, each with one to all wishes and a KTP."""
+    residents = people.settle(chance, count, timezone.localdate())
+    batches = list(intake.batches.order_by("code"))
+    now = timezone.now()
+    applications = Application.objects.bulk_create(
+        Application(
+            user=resident.person.user,
+            person=resident.person,
+            intake=intake,
+            registration_number=new_registration_number(),
+            draw_code=new_draw_code(),
+            submitted_at=now - timedelta(minutes=count - number),
+            education=resident.education,
+            work_status=resident.work_status,
+            motivation="Saya ingin membuka usaha sendiri.",
+            priorities_answered_at=now,
+            declared_at=now,
+            declaration_version="1",
+        )
+        for number, resident in enumerate(residents)
+    )
+    Choice.objects.bulk_create(
+        Choice(application=application, batch=batch, rank=rank)
+        for application in applications
+        for rank, batch in enumerate(chance.sample(batches, chance.randint(1, len(batches))), 1)
+    )
+    stated = ["not_in_school", "not_in_training"]
+    FactClaim.objects.bulk_create(
+        FactClaim(application=application, fact_type_id=fact, source=ClaimSource.SELF)
+        for number, application in enumerate(applications)
+        for fact in [*stated, *([SCREEN_READER] if number % 25 == 0 else [])]
+    )
+    _give_everybody_a_ktp(applications)
+    change_statuses(intake.applications.all(), ApplicationStatus.SUBMITTED, actor=None)
+
+
+def _give_everybody_a_ktp(applications):
+    first, *others = [application.person for application in applications]
+    paper = put_in_wallet(first, DocumentKind.KTP)
+    Document.objects.bulk_create(
+        Document(
+            person=person,
+            kind=paper.kind,
+            file=paper.file.name,
+            content_type=paper.content_type,
+            size=paper.size,
+            sha256=paper.sha256,
+            original_name=paper.original_name,
+        )
+        for person in others
+    )
+
+
+def check_the_rest(intake, *, reviewer):
+    """Accept every file that still waits; one that no class is open to is refused."""
+    for application in intake.applications.filter(status=ApplicationStatus.SUBMITTED):
+        requirements = requirements_of(application)
+        items = [CheckedItem(requirement.code) for requirement in requirements]
+        verdicts = judge_wishes(application, facts_after(application, requirements, items))
+        record_review(
+            application,
+            reviewer=reviewer,
+            decision=ReviewDecision.REFUSE if refused_wishes(verdicts) else ReviewDecision.VERIFY,
+            items=items,
+            version=application.version,
+        )
+
+
+def hold_test(intake, kind, title):
+    """Arrange a test for all classes of ``intake``, to which everybody accepted came."""
+    assessment = Assessment.objects.create(
+        intake=intake,
+        kind=kind,
+        title=title,
+        starts_at=timezone.now() - timedelta(hours=3),
+        place="Aula BLK Kota Pekalongan",
+    )
+    assessment.batches.set(intake.batches.all())
+    Sitting.objects.bulk_create(
+        Sitting(
+            assessment=assessment, application=application, attendance=AttendanceStatus.ATTENDED
+        )
+        for application in intake.applications.filter(status=ApplicationStatus.VERIFIED)
+    )
+    return assessment
+
+
+def score_the_rest(assessment, chance, *, assessor):
+    """Give a score to everybody who came and has none yet."""
+    Score.objects.bulk_create(
+        Score(
+            sitting=sitting,
+            criterion=assessment.kind,
+            assessor=assessor,
+            value=Decimal(chance.randint(80, 190)) / 2,
+        )
+        for sitting in assessment.sittings.filter(scores__isnull=True)
+    )
+
+
+def let_time_pass(intake, **dates):
+    """Bring promised times of ``intake`` near, as if it were that day."""
+    Intake.objects.filter(pk=intake.pk).update(**dates)
+    intake.refresh_from_db()
+
+
+def a_moment_ago():
+    return timezone.now() - timedelta(seconds=1)
+
+
+def yesterday():
+    return date.today() - timedelta(days=1)
+
+
+def dice():
+    return random.Random(16)
