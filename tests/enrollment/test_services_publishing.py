@@ -1,0 +1,151 @@
+"""Publication gives seats, offers, statuses and notices at once, or nothing."""
+
+import pytest
+
+from blk_portal.shared.errors import DomainError
+from blk_portal.shared.models import StatusChange
+from enrollment.choices import ApplicationStatus
+from enrollment.models import Offer, PromotionStep, Seat
+from enrollment.services import publishing
+from enrollment.services.publishing import publish_round, rounds_to_publish
+from enrollment.services.seats import take_seat
+from enrollment.services.status import change_status
+from notices.models import Notice
+from tests.factories import ApplicationFactory, BatchFactory, UserFactory
+from tests.factories.rounds import (
+    apply_for,
+    approve,
+    batches_of,
+    close,
+    open_round,
+    publish,
+    published,
+    read_again,
+    run,
+    statuses,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people():
+    """An approved round of one seat, and its three people, best first."""
+    selection_round = open_round(1)
+    (batch,) = batches_of(selection_round)
+    people = [apply_for(selection_round, batch, score=score) for score in (90, 80, 70)]
+    closed = close(selection_round)
+    run(closed)
+    approve(closed)
+    return people
+
+
+@pytest.fixture
+def approved(people):
+    return read_again(people[0].intake.selection_round)
+
+
+def test_everybody_is_told_once_and_states_move_together(approved, people):
+    approver = UserFactory(roles=["approver"])
+
+    publish(approved, actor=approver)
+
+    approved = read_again(approved)
+    assert (approved.status, approved.published_by) == ("published", approver)
+    assert approved.intake.status == "published"
+    assert set(approved.intake.batches.values_list("status", flat=True)) == {"published"}
+    assert statuses(*people) == ["seated", "waitlisted", "waitlisted"]
+    assert list(
+        Notice.objects.order_by("person").values_list("person", "kind", "needs_answer")
+    ) == [
+        (people[0].person_id, "seat_offered", True),
+        (people[1].person_id, "round_result", False),
+        (people[2].person_id, "round_result", False),
+    ]
+    assert StatusChange.objects.of(people[1]).last().reason == "round_published"
+
+
+def test_a_round_is_published_once(approved):
+    publish(approved)
+
+    with pytest.raises(DomainError, match="^Hanya hasil yang sudah disetujui"):
+        publish(approved)
+
+    assert (Seat.objects.count(), Offer.objects.count()) == (1, 1)
+
+
+def test_nothing_is_published_before_the_announced_time(approved, people):
+    with pytest.raises(DomainError, match="^Waktu pengumuman belum tiba"):
+        publish_round(approved, actor=None)
+
+    assert list(rounds_to_publish()) == []
+    assert statuses(*people) == ["verified"] * 3
+
+
+def test_whoever_withdrew_since_the_run_is_passed_over_before_anybody_is_told(approved, people):
+    change_status(people[0], ApplicationStatus.WITHDRAWN, actor=people[0].user)
+
+    publish(approved)
+
+    assert statuses(*people) == ["withdrawn", "seated", "waitlisted"]
+    assert list(PromotionStep.objects.values_list("number", "application", "reason")) == [
+        (1, people[0].pk, "withdrawn")
+    ]
+    assert sorted(Notice.objects.values_list("person", flat=True)) == sorted(
+        [people[1].person_id, people[2].person_id]
+    )
+
+
+def test_whoever_got_a_seat_elsewhere_since_the_run_gets_no_second_one(approved, people):
+    elsewhere = ApplicationFactory(person=people[0].person, user=UserFactory(), status="confirmed")
+    seat = take_seat(BatchFactory(intake=elsewhere.intake), elsewhere)
+
+    publish(approved)
+
+    assert list(Seat.objects.filter(person=people[0].person)) == [seat]
+    assert statuses(people[1]) == ["seated"]
+    assert PromotionStep.objects.get().reason == "holds_seat"
+
+
+def test_a_file_opened_again_after_approval_stops_publication_by_name(approved, people):
+    change_status(people[1], ApplicationStatus.SUBMITTED, actor=None)
+
+    with pytest.raises(DomainError) as refusal:
+        publish(approved)
+
+    assert str(refusal.value) == (
+        f"Berkas dibuka lagi setelah hasil disetujui: {people[1].registration_number}."
+    )
+    assert Seat.objects.count() == Notice.objects.count() == 0
+
+
+def test_a_fault_in_the_middle_leaves_nothing_behind(approved, people, monkeypatch):
+    monkeypatch.setattr(publishing, "tell_result", lambda application: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        publish(approved)
+
+    assert Seat.objects.count() == Offer.objects.count() == Notice.objects.count() == 0
+    assert read_again(approved).status == "approved"
+    assert statuses(*people) == ["verified"] * 3
+
+
+def test_where_seats_are_enough_everybody_eligible_gets_one_by_the_same_steps():
+    selection_round = open_round(5, method="lottery")
+    (batch,) = batches_of(selection_round)
+    people = [apply_for(selection_round, batch) for _person in range(3)]
+    outsider = apply_for(selection_round, batch, person__kelurahan_id=None)
+
+    published(selection_round)
+
+    assert statuses(*people, outsider) == ["seated", "seated", "seated", "ineligible"]
+
+
+def test_a_file_never_corrected_ends_as_not_eligible():
+    selection_round = open_round(5, method="lottery")
+    (batch,) = batches_of(selection_round)
+    late = apply_for(selection_round, batch, status="needs_fix")
+
+    published(selection_round)
+
+    assert statuses(late) == ["ineligible"]
