@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from enrollment.choices import ApplicationStatus, OfferAnswer
-from enrollment.models import Application, Offer, Seat
+from enrollment.models import Application, Choice, Offer, Seat
 from enrollment.services.standings import current_standings
 
 
@@ -15,6 +15,7 @@ class SeatRow:
     offer: Offer | None
     state: str
     badge: str
+    may_hope: bool
 
     @property
     def may_be_answered(self):
@@ -35,6 +36,8 @@ class ClassPeople:
 def people_of(selection_round):
     """Return, for each class, its seats with their offers and its waitlist in order."""
     intake = selection_round.intake
+    standings = current_standings(selection_round)
+    hoping = _with_a_higher_wish_to_wait_for(intake, standings)
     offers = {}
     for offer in Offer.objects.filter(application__intake=intake).order_by("created_at"):
         offers[offer.seat_id] = offer
@@ -45,8 +48,13 @@ def people_of(selection_round):
         .select_related("application__person")
         .order_by("number")
     ):
-        seats.setdefault(seat.batch_id, []).append(_seat_row(seat, offers.get(seat.pk)))
-    standings = current_standings(selection_round)
+        seats.setdefault(seat.batch_id, []).append(
+            _seat_row(
+                seat,
+                offers.get(seat.pk),
+                may_hope=(seat.application_id, seat.batch_id) in hoping,
+            )
+        )
     people = {
         row.draw_code: row
         for row in Application.objects.filter(
@@ -67,11 +75,32 @@ def people_of(selection_round):
     ]
 
 
-def _seat_row(seat, offer):
+def _with_a_higher_wish_to_wait_for(intake, standings):
+    """Return ``(application, class)`` for every wish below one on whose waitlist they stand."""
+    wishes = {}
+    for application, draw_code, batch, code, rank in Choice.objects.filter(
+        batch__intake=intake
+    ).values_list("application", "application__draw_code", "batch", "batch__code", "rank"):
+        wishes.setdefault((application, draw_code), []).append((rank, batch, code))
+    waiting = {code: set(standing["waitlist"]) for code, standing in standings.items()}
+    return {
+        (application, batch)
+        for (application, draw_code), ranked in wishes.items()
+        for rank, batch, _code in ranked
+        if any(
+            other < rank and draw_code in waiting.get(code, ()) for other, _batch, code in ranked
+        )
+    }
+
+
+def _seat_row(seat, offer, *, may_hope):
     if seat.application.status == ApplicationStatus.CONFIRMED:
-        return SeatRow(seat, offer, _("Registered again"), "confirmed")
-    if offer is None or not offer.answer:
-        return SeatRow(seat, offer, _("No answer yet"), "due")
-    if offer.answer == OfferAnswer.ACCEPT_AND_HOPE:
-        return SeatRow(seat, offer, _("Keeps hoping"), "partial")
-    return SeatRow(seat, offer, _("Stays"), "seated")
+        state, badge = _("Registered again"), "confirmed"
+    elif offer is None or not offer.answer:
+        state, badge = _("No answer yet"), "due"
+    elif offer.answer == OfferAnswer.ACCEPT_AND_HOPE and offer.closed_at is None:
+        state, badge = _("Keeps hoping"), "partial"
+    else:
+        state, badge = _("Stays"), "seated"
+    hopes_already = offer is not None and offer.answer == OfferAnswer.ACCEPT_AND_HOPE
+    return SeatRow(seat, offer, state, badge, may_hope=may_hope and not hopes_already)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("petugas/seleksi/<str:code>/hitung/", round_acts.run, name="run_round"),
     path("petugas/seleksi/<str:code>/setujui/", round_acts.approve, name="approve_round"),
     path("petugas/seleksi/<str:code>/tolak/", round_acts.refuse, name="refuse_round"),
+    path("petugas/seleksi/<str:code>/sk/", rounds.decree, name="round_decree"),
     path("petugas/seleksi/<str:code>/umumkan/", round_acts.publish, name="publish_round"),
     path("petugas/seleksi/<str:code>/peserta/", round_people.people, name="round_people"),
     path(

@@ -49,7 +49,6 @@ def people(request, code):
             "objections": Objection.objects.filter(application__intake=intake).select_related(
                 "application__person", "answered_by"
             ),
-            "answers": AnswerForApplicantForm().fields["answer"].choices,
             "is_promotion_open": is_promotion_open(intake),
             "may_answer": request.user.has_role(Role.TRAINING_MANAGER, Role.HELPER),
             "may_manage": request.user.has_role(Role.TRAINING_MANAGER),

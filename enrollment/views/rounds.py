@@ -1,7 +1,9 @@
 """The pages of selection rounds: all of them, one of them, and one class of one."""
 
+from pathlib import PurePath
+
 from django.db.models import Count, Q
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -83,6 +85,20 @@ def progress(request, code):
         request,
         "enrollment/staff/partials/_round_progress.html",
         {"progress": under_way, "intake": selection_round.intake},
+    )
+
+
+@round_reader_required
+@require_safe
+def decree(request, code):
+    """The signed scan of the decree that announced a round."""
+    selection_round = get_object_or_404(
+        SelectionRound.objects.exclude(decree_scan=""), intake__code=code
+    )
+    return FileResponse(
+        selection_round.decree_scan.open(),
+        as_attachment=True,
+        filename=f"SK-{code}{PurePath(selection_round.decree_scan.name).suffix}",
     )
 
 

@@ -92,6 +92,12 @@ ROWS = [
     read_by("enrollment:round", *READERS, of="closed_round"),
     read_by("enrollment:round_progress", *READERS, of="closed_round"),
     read_by("enrollment:round_batch", *READERS, of="class_of_published_round"),
+    Row(
+        "enrollment:round_decree",
+        of="closed_round",
+        get=only(*READERS, answer=404),
+        post=only(*READERS, answer=405),
+    ),
     read_by("enrollment:round_people", *READERS, "helper", of="published_round"),
     done_by("enrollment:open_intake", "training_manager", answer=302, of="planned_intake"),
     done_by("enrollment:round_entropy", "training_manager", answer=422, of="closed_round"),

@@ -1,11 +1,14 @@
 """Whoever approves had no hand in the round, and what they approve is what was frozen."""
 
+import io
+import re
 from datetime import date
 from decimal import Decimal
 
 import pghistory
 import pytest
 from django.core.files.base import ContentFile
+from PIL import Image
 
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.models import StatusChange
@@ -39,6 +42,12 @@ def decided():
     return read_again(closed)
 
 
+def scan():
+    picture = io.BytesIO()
+    Image.new("RGB", (300, 400), "white").save(picture, "PNG")
+    return ContentFile(picture.getvalue(), name="SK Kepala Dinas.png")
+
+
 def refused(selection_round, actor, **fields):
     decree = {
         "decree_number": "1",
@@ -61,13 +70,13 @@ def test_approval_locks_the_last_run_with_its_decree(decided):
         decree_number=" 800/123/2026 ",
         decree_on=date(2026, 8, 5),
         decree_signer="Kepala UPTD",
-        decree_scan=ContentFile(b"%PDF-1.7", name="sk.pdf"),
+        decree_scan=scan(),
     )
 
     approved = read_again(decided)
     assert (approved.approved_run, approved.approved_by) == (approved.runs.get(), approver)
     assert (approved.decree_number, approved.decree_signer) == ("800/123/2026", "Kepala UPTD")
-    assert approved.decree_scan.name.startswith("decrees/")
+    assert re.fullmatch(r"decrees/[0-9a-f]{32}\.jpg", approved.decree_scan.name)
     move = StatusChange.objects.of(approved).last()
     assert (move.from_status, move.to_status, move.actor) == ("decided", "approved", approver)
 
@@ -136,6 +145,12 @@ def test_a_decree_without_number_or_signer_is_refused(decided):
         assert refused(decided, UserFactory(), **missing) == (
             "Isi nomor SK dan nama penanda tangannya."
         )
+
+
+def test_a_scan_that_is_no_scan_is_refused(decided):
+    script = ContentFile(b"<?php echo 1;", name="sk.pdf")
+
+    assert refused(decided, UserFactory(), decree_scan=script).startswith("Berkas ini bukan foto")
 
 
 def test_an_approved_round_is_neither_run_nor_approved_again(decided):
