@@ -25,6 +25,13 @@ REASONS = {
         _("You withdrew this application."),
         _("Withdrawn"),
     ),
+    "file_not_accepted": Words(
+        _(
+            "Your file was not accepted, so this wish took no part. The page of your application "
+            "gives the reason."
+        ),
+        _("File not accepted"),
+    ),
     "superseded": Words(
         _("You sent a newer application, and that one counts."),
         _("Superseded by a newer application"),
@@ -117,6 +124,17 @@ APPLICATION_STATUS = {
 UNCONFIRMED_HIGHER_WISH = _(
     "You kept a seat at a lower wish, so people behind you may have moved up here."
 )
+
+
+def reason_of(code, application):
+    """Return a reason as it is put to people.
+
+    A file that was not accepted stands in the problem as withdrawn; nobody shall read that they
+    withdrew when they did not.
+    """
+    if code == "withdrawn" and application.status != ApplicationStatus.WITHDRAWN:
+        return "file_not_accepted"
+    return code
 
 
 def reason_words(code, *, names=None):

@@ -165,7 +165,7 @@ def _cutoff(batch, application, merits):
 
 
 def totals_of(rows):
-    names = ("applied", "accepted", "eligible", "seats", "seated", "waiting")
+    names = ("applied", "accepted", "eligible", "seats", "seated")
     return {name: sum(getattr(row, name) for row in rows) for name in names}
 
 

@@ -14,6 +14,7 @@ from enrollment.outcome_words import (
     choice_words,
     closed_waitlist_sentence,
     distance_sentence,
+    reason_of,
     reason_words,
 )
 from enrollment.place_drawing import draw_place
@@ -151,7 +152,7 @@ def _sentences(application, placement, head, titles, waitlist_place):
     }
     if head == "not_eligible":
         birth_date = application.person.birth_date
-        for reason in placement.reasons:
+        for reason in (reason_of(reason, application) for reason in placement.reasons):
             if reason.startswith("gate:") or reason in {"holds_seat", "trained_recently"}:
                 yield from reason_sentences([reason], batch, birth_date=birth_date)
             else:

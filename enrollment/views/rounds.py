@@ -14,7 +14,7 @@ from accounts.policies import role_required
 from enrollment.choices import RoundStatus
 from enrollment.forms.rounds import ApprovalForm, EntropyForm, RefusalForm, RunForm
 from enrollment.models import Application, Objection, Placement, SelectionRound
-from enrollment.outcome_words import choice_words
+from enrollment.outcome_words import choice_words, reason_of, reason_words
 from enrollment.round_page import (
     demand_sentence,
     progress_of,
@@ -130,13 +130,23 @@ def batch_outcome(request, code, batch_code):
             "rows": [
                 {
                     "placement": placement,
-                    "words": choice_words(placement.code, names=names).staff,
+                    "words": _staff_words(placement, names),
                     "number": placement.lottery[:8],
                 }
                 for placement in placements
             ],
         },
     )
+
+
+def _staff_words(placement, names):
+    head, _colon, detail = placement.code.partition(":")
+    if head == "not_eligible":
+        return "; ".join(
+            reason_words(reason_of(reason, placement.application), names=names).staff
+            for reason in placement.reasons
+        )
+    return choice_words(placement.code, names=names).staff
 
 
 def intake_of(code):

@@ -208,6 +208,23 @@ def test_the_outcome_of_a_class_is_in_order_with_words_for_every_code(client, ma
     ]
 
 
+def test_nobody_whose_file_was_refused_is_said_to_have_withdrawn(client, manager):
+    selection_round = round_with_people(80)
+    (batch,) = batches_of(selection_round)
+    refused = apply_for(selection_round, batch, status="ineligible")
+    selection_round = published(selection_round)
+
+    page = client.get(address("round_batch", selection_round, batch_code=batch.code))
+    client.force_login(refused.user)
+    result = client.get(reverse("enrollment:result", kwargs={"pk": refused.pk}))
+
+    assert page.context["rows"][-1]["words"] == "Berkas tidak diterima"
+    assert result.context["outcome"].wishes[0].sentences == [
+        "Berkas Anda tidak diterima, jadi pilihan ini tidak ikut seleksi. "
+        "Alasannya ada di halaman lamaran Anda."
+    ]
+
+
 def test_an_answer_told_at_the_counter_is_recorded_for_the_applicant(client, manager):
     selection_round = published(round_with_people(80, 70))
     (offer,) = Offer.objects.all()
