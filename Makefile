@@ -42,11 +42,6 @@ screenshots: setup-test
 	@$(IN_VENV) -m tests.browser
 	@$(SERVICES) exec -- $(IN_VENV) -m tests.screenshots
 
-#: make screenshots               render the demo world's pages into screenshots/
-screenshots: setup-test
-	@$(IN_VENV) -m tests.browser
-	@$(SERVICES) exec -- $(IN_VENV) -m tests.screenshots
-
 #: make backup [TO=folder]        write database, files and a manifest into a new folder
 backup: setup
 	@$(SERVICES) exec -- $(IN_VENV) -m blk_portal.backup create "$(TO)"
