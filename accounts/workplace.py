@@ -57,6 +57,12 @@ CARDS = [
         Role.AUDITOR,
     ),
     _card(
+        "enrollment:roster_list",
+        _("Participants"),
+        _("Attendance, results and certificates of each class."),
+        Role.TRAINING_MANAGER,
+    ),
+    _card(
         "notices:call_list",
         _("People to call"),
         _("Who has not been told yet, with WhatsApp links."),
@@ -78,7 +84,7 @@ CARDS = [
         Role.OFFICIAL,
         Role.APPROVER,
         Role.TRAINING_MANAGER,
-        Role.GRANTS_OFFICER,
+        Role.ADMIN,
         Role.AUDITOR,
     ),
     _card(

@@ -16,7 +16,7 @@ class CallForm(forms.Form):
         error_messages={"required": _("Choose how the call went.")},
     )
     note = forms.CharField(
-        label=_("Note (optional)"),
+        label=_("Note"),
         help_text=_("Such as: call again in the evening, spoke with the brother."),
         required=False,
         max_length=300,

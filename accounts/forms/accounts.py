@@ -61,7 +61,8 @@ class RolesForm(_StackedForm):
     reason = reason_field()
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+        # It stands on one page with the form of acts, which asks for a reason, too.
+        super().__init__(*args, auto_id="roles_%s", **kwargs)
         self.fields["roles"].required = False
 
 
