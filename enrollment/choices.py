@@ -63,6 +63,11 @@ APPLICATION_MOVES = {
     ApplicationStatus.WITHDRAWN: set(),
 }
 
+BEFORE_THE_RESULT = [
+    ApplicationStatus.SUBMITTED,
+    ApplicationStatus.NEEDS_FIX,
+    ApplicationStatus.VERIFIED,
+]
 HOLDING_A_SEAT = [ApplicationStatus.SEATED, ApplicationStatus.CONFIRMED]
 EDITABLE_BY_RESIDENT = [ApplicationStatus.DRAFT, ApplicationStatus.NEEDS_FIX]
 MAY_WITHDRAW = [

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blk_portal.shared.formats import long_datetime, weekday_date
+from enrollment.choices import BEFORE_THE_RESULT
 from enrollment.choices import ApplicationStatus as Status
 
 DONE, NOW, LATER = "done", "now", "later"
@@ -25,7 +26,6 @@ _HAPPENED = {
 }
 _SENT_AGAIN = gettext_lazy("You sent the correction")
 _TAKEN_BACK = gettext_lazy("Your file is being checked again")
-WAITING_FOR_RESULT = [Status.SUBMITTED, Status.NEEDS_FIX, Status.VERIFIED]
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def _ahead(application, offer, first_day):
             Step(NOW, _("Waiting for your correction"), when),
             *_dates(intake, beyond_check=True),
         ]
-    if application.status in WAITING_FOR_RESULT:
+    if application.status in BEFORE_THE_RESULT:
         is_checked = application.status == Status.VERIFIED
         return _first_is_now(_dates(intake, beyond_check=is_checked))
     if application.status == Status.SEATED:

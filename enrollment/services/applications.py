@@ -5,9 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
+from accounts.services.documents import remove_document
 from accounts.services.register import register_person
 from blk_portal.shared.errors import DomainError
-from enrollment.choices import ApplicationStatus, ClaimStatus, FactUse
+from enrollment.choices import BEFORE_THE_RESULT, ApplicationStatus, ClaimStatus, FactUse
 from enrollment.models import Application, FactClaim, FactType
 from enrollment.parts import IDENTITY_PARTS, PARTS
 from enrollment.services.application_file import returned_items
@@ -137,6 +138,26 @@ def refuse_unless_changeable(application, part):
         raise DomainError(
             _("Our staff have checked this. Bring your KTP to the counter to correct it.")
         )
+    if part in (*IDENTITY_PARTS, "alamat") and _is_being_checked_elsewhere(application):
+        raise DomainError(
+            _("Our staff are checking this for your other application, so it stays for now.")
+        )
+
+
+def remove_paper(application, paper, *, actor):
+    """Take a paper out of the wallet, unless staff need it for another application."""
+    if _is_being_checked_elsewhere(application):
+        raise DomainError(_("Our staff need this for your other application. You may replace it."))
+    remove_document(paper, actor=actor)
+
+
+def _is_being_checked_elsewhere(application):
+    return (
+        application.person_id is not None
+        and Application.objects.filter(person=application.person_id, status__in=BEFORE_THE_RESULT)
+        .exclude(pk=application.pk)
+        .exists()
+    )
 
 
 def _save(application, fields):

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
+
 from enrollment.models import Participation, Seat
 from enrollment.selection.eligibility import UNKNOWN, Rules
 from enrollment.services.facts import CITY_RESIDENT, WOMAN, stated_facts
@@ -43,6 +45,7 @@ def reasons_against(batch, standing):
 
 def standing_of(application):
     """Return what the application states so far; what is not answered yet stays open."""
+    prefetch_related_objects([application], "fact_claims")
     person = application.person
     birth_date = person.birth_date if person else None
     return Standing(

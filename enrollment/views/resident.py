@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import ApplicationStatus
-from enrollment.models import Application
+from enrollment.models import Application, Choice
 from enrollment.services.application_file import read_file
 from enrollment.services.applications import start_application
 from enrollment.status_words import heading_of
@@ -37,7 +38,7 @@ def my_applications(request):
     applications = (
         Application.objects.belonging_to(request.user)
         .select_related("intake")
-        .prefetch_related("choices__batch__program")
+        .prefetch_related(Prefetch("choices", Choice.objects.select_related("batch__program")))
         .distinct()
     )
     rows = [

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Document
-from accounts.services.documents import remove_document, store_document
+from accounts.services.documents import store_document
 from accounts.views.documents import serve_document
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import ApplicationStatus
 from enrollment.forms.upload import UploadForm
 from enrollment.reasons import words_for_applicant
 from enrollment.services.application_file import read_file, returned_items
-from enrollment.services.applications import refuse_unless_changeable
+from enrollment.services.applications import refuse_unless_changeable, remove_paper
 from enrollment.task_list import next_url
 from enrollment.views.own import own_application, refused_page
 
@@ -59,7 +59,7 @@ def remove(request, pk, kind):
     application, paper = _changeable_paper(request, pk, kind)
     if paper.document is not None:
         try:
-            remove_document(paper.document, actor=request.user)
+            remove_paper(application, paper.document, actor=request.user)
         except DomainError as refusal:
             messages.error(request, str(refusal))
     return redirect(f"{_url(application)}#{kind}")

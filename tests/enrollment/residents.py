@@ -12,12 +12,20 @@ from tests.files import picture
 RESIDENT = {"username": "+628120000111", "roles": ["resident"]}
 
 
-def open_intake(*, titles=("Roti dan Kue", "Menjahit"), max_choices=3, method="merit", **batch):
+def open_intake(
+    *,
+    titles=("Roti dan Kue", "Menjahit"),
+    max_choices=3,
+    method="merit",
+    is_for_all=False,
+    **batch,
+):
     """An intake that takes applications, with a class of each title and the usual gates."""
     intake = IntakeFactory(max_choices=max_choices)
     for title in titles:
         one = BatchFactory(intake=intake, program__title=title, selection_method=method, **batch)
-        add_usual_gates(one)
+        if not is_for_all:
+            add_usual_gates(one)
         RequiredDocument.objects.create(program=one.program, kind="KTP", label="KTP-el")
     open_now(intake)
     return intake
