@@ -57,8 +57,9 @@ def pages_by_account():
             "nilai": reverse("enrollment:scores", args=[test.pk]),
         },
         "pengelola@blk.example.com": {
-            "aturan": reverse("programs:staff_home"),
+            "gelombang-petugas": reverse("programs:staff_intake", args=[OPEN]),
             "tes": reverse("enrollment:assessment_list"),
+            "peserta": reverse("enrollment:roster", args=["2026-NOM1-RTK"]),
             "seleksi": reverse("enrollment:round", args=[SELECTING]),
             "seleksi-terbit": reverse("enrollment:round", args=[PUBLISHED]),
         },
