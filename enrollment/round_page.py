@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from blk_portal.shared.formats import clock, day_month, decimal, long_datetime
+from blk_portal.shared.formats import clock, day_month, decimal
 from enrollment.choices import AttemptPhase, RoundStatus
 from enrollment.services.running import is_asked_for
 
@@ -230,6 +230,30 @@ def _nothing_heard(silence):
     ).format(n=seconds)
 
 
+def next_words(selection_round, findings):
+    """Say in a line what a round waits for; ``findings`` are those of its pre-flight, if any."""
+    intake = selection_round.intake
+    status = RoundStatus(selection_round.status)
+    if is_asked_for(selection_round):
+        return _("Being calculated")
+    if status == RoundStatus.PREPARED:
+        return _("Closes {when}").format(when=_moment(intake.closes_at))
+    if status == RoundStatus.DECIDED:
+        return _("Waits for approval")
+    if status == RoundStatus.APPROVED:
+        return _("Publishes itself {when}").format(when=_moment(intake.announced_at))
+    if status == RoundStatus.PUBLISHED:
+        return ""
+    if findings and not findings.is_clear:
+        count = len(findings.hard)
+        return ngettext(
+            "{n} thing to settle before it can run",
+            "{n} things to settle before it can run",
+            count,
+        ).format(n=count)
+    return _("Ready to run")
+
+
 def demand_sentence(demand):
     """Say whether a class needs selecting at all."""
     if demand.exceeds_seats:
@@ -239,7 +263,3 @@ def demand_sentence(demand):
     return _("Everybody who may join gets a seat: {eligible} people for {seats} seats.").format(
         eligible=demand.eligible, seats=demand.seats
     )
-
-
-def announced_words(intake):
-    return long_datetime(intake.announced_at) if intake.announced_at else ""

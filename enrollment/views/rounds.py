@@ -17,6 +17,7 @@ from enrollment.models import Application, Objection, Placement, SelectionRound
 from enrollment.outcome_words import choice_words, reason_of, reason_words
 from enrollment.round_page import (
     demand_sentence,
+    next_words,
     progress_of,
     rows_of,
     steps_of,
@@ -52,7 +53,7 @@ def round_list(request):
     """All intakes, newest first, with the state of their rounds."""
     intakes = (
         Intake.objects.exclude(status=IntakeStatus.CANCELLED)
-        .select_related("selection_round")
+        .select_related("selection_round__intake", "selection_round__rule_set")
         .annotate(
             batch_count=Count("batches", distinct=True),
             applicant_count=Count(
@@ -61,7 +62,18 @@ def round_list(request):
         )
         .order_by("-opens_at")
     )
-    return render(request, "enrollment/staff/round_list.html", {"intakes": intakes})
+    return render(
+        request,
+        "enrollment/staff/round_list.html",
+        {"rows": [{"intake": intake, "next": _next_of(intake)} for intake in intakes]},
+    )
+
+
+def _next_of(intake):
+    selection_round = getattr(intake, "selection_round", None)
+    if selection_round is None:
+        return ""
+    return next_words(selection_round, _findings(selection_round))
 
 
 @round_reader_required

@@ -249,6 +249,33 @@ def test_number_of_queries_for_people_does_not_grow(client, manager, django_asse
         client.get(address("round_people", many))
 
 
+def test_the_list_says_what_each_round_waits_for(client, manager):
+    round_with_people(80)
+    stopped = closed_round(80)
+    SelectionRound.objects.filter(pk=stopped.pk).update(entropy="")
+    decided = closed_round(80)
+    run(decided)
+
+    rows = client.get(reverse("enrollment:round_list")).context["rows"]
+
+    waits = {row["intake"].code: row["next"] for row in rows}
+    assert waits[stopped.intake.code] == "1 hal harus dibereskan dulu"
+    assert waits[decided.intake.code] == "Menunggu persetujuan"
+
+
+def test_number_of_queries_for_the_list_does_not_grow(
+    client, manager, django_assert_max_num_queries
+):
+    round_with_people(80)
+    with django_assert_max_num_queries(10) as one:
+        client.get(reverse("enrollment:round_list"))
+
+    round_with_people(80)
+    round_with_people(80, 70)
+    with django_assert_max_num_queries(len(one)):
+        client.get(reverse("enrollment:round_list"))
+
+
 def test_the_public_page_masks_names_and_shows_no_order_of_merit(client):
     selection_round = open_round(1)
     (batch,) = batches_of(selection_round)
