@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-YES_NO = [("", _("Not known yet")), ("yes", _("Yes")), ("no", _("No"))]
+YES_NO = [("", _("Still open")), ("yes", _("Yes")), ("no", _("No"))]
 MEANING = {"": None, "yes": True, "no": False}
 WORD = {meaning: word for word, meaning in MEANING.items()}
 

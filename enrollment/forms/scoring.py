@@ -25,6 +25,7 @@ class AssessmentForm(forms.ModelForm):
 
     def __init__(self, *args, intakes, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["intake"].label = _("Intake")
         self.fields["intake"].queryset = Intake.objects.filter(pk__in=intakes)
         self.fields["batches"].queryset = Batch.objects.filter(intake__in=intakes).order_by("code")
         self.helper = FormHelper()
