@@ -16,6 +16,7 @@ class AssessmentForm(forms.ModelForm):
     class Meta:
         model = Assessment
         fields = ["intake", "kind", "title", "starts_at", "place", "batches", "assessors_needed"]
+        labels = {"intake": _("Intake")}
         widgets = {
             "starts_at": forms.DateTimeInput(
                 attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"

@@ -11,17 +11,24 @@ from accounts.models import Document
 from blk_portal.demo import people
 from enrollment.checklist import requirements_of
 from enrollment.choices import ApplicationStatus, AttendanceStatus, ClaimSource, ReviewDecision
-from enrollment.models import Application, Assessment, Choice, FactClaim, Score, Sitting
+from enrollment.models import Application, Choice, FactClaim
+from enrollment.services.assessments import (
+    create_assessment,
+    invite_to_assessment,
+    record_attendance,
+)
 from enrollment.services.reviews import (
     CheckedItem,
     facts_after,
     record_review,
     refused_wishes,
 )
+from enrollment.services.scores import record_scores
 from enrollment.services.status import change_statuses
 from enrollment.services.submission import new_draw_code, new_registration_number
 from enrollment.verdicts import judge_wishes
-from programs.models import Criterion, Intake, RequiredDocument, Reserve
+from programs.choices import AssessmentKind
+from programs.models import Batch, Criterion, Intake, RequiredDocument, Reserve
 from tests.enrollment.residents import add_usual_gates, put_in_wallet
 from tests.factories import BatchFactory, IntakeFactory
 
@@ -130,35 +137,38 @@ def check_the_rest(intake, *, reviewer):
         )
 
 
-def hold_test(intake, kind, title):
-    """Arrange a test for all classes of ``intake``, to which everybody accepted came."""
-    assessment = Assessment.objects.create(
-        intake=intake,
+def hold_test(intake, kind, *batches, manager):
+    """Set a test for ``batches``, invite everybody whose file passed, and let them all come."""
+    assessment = create_assessment(
+        intake,
+        batches=Batch.objects.filter(pk__in=[batch.pk for batch in batches]),
         kind=kind,
-        title=title,
-        starts_at=timezone.now() - timedelta(hours=3),
+        title=AssessmentKind(kind).label,
+        starts_at=timezone.now(),
         place="Aula BLK Kota Pekalongan",
+        assessors_needed=1,
+        actor=manager,
     )
-    assessment.batches.set(intake.batches.all())
-    Sitting.objects.bulk_create(
-        Sitting(
-            assessment=assessment, application=application, attendance=AttendanceStatus.ATTENDED
-        )
-        for application in intake.applications.filter(status=ApplicationStatus.VERIFIED)
-    )
+    invite_to_assessment(assessment, people_per_slot=20, minutes_per_slot=30, actor=manager)
+    let_everybody_come(assessment, recorded_by=manager)
     return assessment
 
 
-def score_the_rest(assessment, chance, *, assessor):
-    """Give a score to everybody who came and has none yet."""
-    Score.objects.bulk_create(
-        Score(
-            sitting=sitting,
-            criterion=assessment.kind,
-            assessor=assessor,
-            value=Decimal(chance.randint(80, 190)) / 2,
-        )
-        for sitting in assessment.sittings.filter(scores__isnull=True)
+def let_everybody_come(assessment, *, recorded_by):
+    invited = assessment.sittings.values_list("pk", flat=True)
+    record_attendance(
+        assessment, dict.fromkeys(invited, AttendanceStatus.ATTENDED), actor=recorded_by
+    )
+
+
+def score_everybody(assessment, chance, *, assessor):
+    record_scores(
+        assessment,
+        {
+            sitting.pk: {assessment.kind: Decimal(chance.randint(80, 190)) / 2}
+            for sitting in assessment.sittings.all()
+        },
+        assessor=assessor,
     )
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.choices import Role
 from accounts.services.demo import DEMO_PASSWORD, create_demo_accounts
 from enrollment.choices import ApplicationStatus, RoundStatus
-from enrollment.models import Review, Seat, SelectionRound
+from enrollment.models import Assessment, Review, Seat, SelectionRound
 from enrollment.selection import canonical_bytes, decide
 from enrollment.tasks import close_due_intakes
 from tests.journeys.browsing import PHONE
@@ -20,7 +20,7 @@ from tests.journeys.intake import (
     hold_test,
     let_time_pass,
     plan_intake,
-    score_the_rest,
+    score_everybody,
     yesterday,
 )
 from tests.journeys.processes import wait_until
@@ -69,15 +69,44 @@ def test_an_intake_goes_from_open_to_published(visit, staff, celery_worker_proce
     verifier.press("Ambil berikutnya")
     for _number in range(CHECKED_IN_THE_BROWSER):
         verifier.button("Sisanya sesuai").click()
-        verifier.button("Loloskan").click()
-        verifier.page.wait_for_url("**/petugas/antrean/*/")
+        with verifier.page.expect_navigation():
+            verifier.button("Loloskan").click()
     verifier.look()
     assert Review.objects.count() == CHECKED_IN_THE_BROWSER
     check_the_rest(intake, reviewer=staff[Role.VERIFIER])
 
-    # And assessors score everybody
-    for kind, title in [("written", "Tes tertulis"), ("interview", "Wawancara")]:
-        score_the_rest(hold_test(intake, kind, title), chance, assessor=staff[Role.ASSESSOR])
+    # And the manager sets a test for one class; the others are set likewise
+    baking, sewing, welding = intake.batches.order_by("code")
+    manager.go("/petugas/tes/")
+    manager.follow("Buat tes")
+    manager.page.get_by_label("Gelombang").select_option(label=intake.title)
+    manager.page.get_by_label("Jenis").select_option(label="Wawancara")
+    manager.write("Judul", "Wawancara las")
+    manager.write("Mulai", timezone.localtime().strftime("%Y-%m-%dT%H:%M"))
+    manager.write("Tempat", "Ruang 2")
+    manager.page.get_by_label(str(welding)).check()
+    manager.press("Buat tes ini")
+    manager.press("Undang semua yang lolos berkas")
+    interview = Assessment.objects.get()
+    for options in manager.page.get_by_role("group").all():
+        options.get_by_text("Hadir", exact=True).click()
+    manager.press("Simpan kehadiran")
+    written = hold_test(intake, "written", baking, sewing, welding, manager=manager.user)
+    elsewhere = hold_test(intake, "interview", baking, sewing, manager=manager.user)
+
+    # And an assessor scores the whole class on one page
+    assessor = visit()
+    assessor.sign_in_as_staff(staff[Role.ASSESSOR])
+    assessor.go("/petugas/tes/")
+    assessor.follow("Wawancara las")
+    assessor.follow("Isi nilai")
+    boxes = assessor.page.get_by_role("textbox").all()
+    for box in boxes:
+        box.fill(f"{chance.randint(80, 190) / 2}".replace(".", ","))
+    assessor.press("Simpan semua nilai")
+    assert interview.sittings.scored_by_all().count() == len(boxes)
+    for assessment in (written, elsewhere):
+        score_everybody(assessment, chance, assessor=assessor.user)
 
     # And the manager types the public value and presses Run
     manager.go(address)

@@ -54,6 +54,7 @@ class Visitor:
         self.page.get_by_role("button", name="Masuk", exact=True).click()
 
     def sign_in_as_staff(self, user):
+        self.user = user
         self.sign_in(user.username, DEMO_PASSWORD)
         self.write("Kode dari aplikasi", current_code(user.username))
         self.page.get_by_role("button", name="Masuk", exact=True).click()
