@@ -26,7 +26,9 @@ class GrantRequestQuerySet(models.QuerySet):
     def concerning(self, persons, household, *, group=None, nib=""):
         """Of these persons or their household, alone or in a group, of this group or business."""
         concerned = Q(person__in=persons) | Q(person__in=household)
-        concerned |= Q(group__members__in=persons) | Q(group__members__in=household)
+        for role in ("leader", "members"):
+            concerned |= Q(**{f"group__{role}__in": persons})
+            concerned |= Q(**{f"group__{role}__in": household})
         if group:
             concerned |= Q(group=group)
         if nib:

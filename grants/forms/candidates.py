@@ -35,7 +35,11 @@ class CandidateForm(forms.Form):
         error_messages={"required": _("Choose the gender.")},
     )
     address = forms.CharField(label=_("Street and number"), max_length=200)
-    kelurahan = forms.ModelChoiceField(label=_("Kelurahan"), queryset=Kelurahan.objects.all())
+    kelurahan = forms.ModelChoiceField(
+        label=_("Kelurahan"),
+        queryset=Kelurahan.objects.all(),
+        empty_label=_("Choose a kelurahan"),
+    )
     phone = PhoneField(label=_("Phone or WhatsApp number"), required=False)
 
     def __init__(self, *args, **kwargs):

@@ -37,6 +37,7 @@ class GrantRoundForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["fund"].empty_label = _("Choose a fund")
         self.fields["code"].help_text = _("Such as HG-2026-02. It begins the number of requests.")
         self.fields["legal_basis"].help_text = _(
             "Regulation and budget line. Decided by the agency for each round."

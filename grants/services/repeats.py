@@ -51,8 +51,8 @@ def requests_of_same_people(persons, *, group=None, nib="", fiscal_year):
 
 
 def beneficiaries(person, group):
-    """The requester, and the members of the group for whom the request is made."""
-    return [person, *(group.members.all() if group else [])]
+    """The requester, and leader and members of the group for whom the request is made."""
+    return [person, *([group.leader, *group.members.all()] if group else [])]
 
 
 def _named(request):

@@ -51,7 +51,7 @@ def random_world(seed, *, applications=60):
                 intake=intake,
                 program=program,
                 fund=FundingSource.objects.get(code=chance.choice(FUNDS)),
-                capacity=40,
+                capacity=200,
                 status=chance.choice(["published", "running", "cancelled"]),
                 planned_cost=Decimal(chance.randrange(10**8)),
                 realised_cost=Decimal(chance.randrange(10**7)),
@@ -109,7 +109,7 @@ def _random_seat(chance, number, application, batch):
     release = chance.choice(["", "", "declined", "left", "finished", "moved_up"])
     Seat.objects.create(
         batch=batch,
-        number=number % 40 + 1,
+        number=number + 1,
         application=application,
         person=application.person,
         taken_at=timezone.now(),
