@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from enrollment.gate_words import reason_sentences
-from enrollment.models import Choice, Participation, Seat
+from enrollment.models import Choice, Seat
 from enrollment.selection.eligibility import Rules
+from enrollment.trainings import trainings_of
 from programs.services.rules import batch_rules
 
 
@@ -32,7 +33,7 @@ def judge_wishes(application, facts):
         .order_by("rank")
     )
     person = application.person
-    trainings = trainings_of([person.pk]).get(person.pk, [])
+    trainings = trainings_of([person.pk])[person.pk]
     sits_elsewhere = bool(persons_seated_elsewhere([application]))
     verdicts = []
     for choice in choices:
@@ -66,7 +67,7 @@ def with_an_open_wish(applications, batches, facts_of):
             rules[choice.batch_id],
             choice.application.person,
             facts_of[choice.application_id],
-            trainings.get(choice.application.person_id, []),
+            trainings[choice.application.person_id],
             choice.application.person_id in seated,
         )
     }
@@ -88,18 +89,3 @@ def persons_seated_elsewhere(applications):
         .exclude(application__in=applications)
         .values_list("person", flat=True)
     )
-
-
-def trainings_of(persons):
-    """Return the finished trainings of ``persons`` (ids) as the problem format writes them."""
-    trainings = {}
-    finished = Participation.objects.filter(
-        application__person__in=persons, has_finished=True
-    ).order_by("batch__ends_on", "pk")
-    for person, program, ends_on in finished.values_list(
-        "application__person", "batch__program__slug", "batch__ends_on"
-    ):
-        trainings.setdefault(person, []).append(
-            {"programme": program, "completed_on": ends_on.isoformat()}
-        )
-    return trainings

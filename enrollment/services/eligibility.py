@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import prefetch_related_objects
 
-from enrollment.models import Participation, Seat
+from enrollment.models import Seat
 from enrollment.selection.eligibility import UNKNOWN, Rules
 from enrollment.services.facts import CITY_RESIDENT, WOMAN, stated_facts
+from enrollment.trainings import trainings_of
 from programs.services.rules import batch_rules
 
 
@@ -52,17 +53,9 @@ def standing_of(application):
         facts=frozenset(stated_facts(application)),
         answered=lambda code: _is_answered(application, code),
         birth_date=birth_date.isoformat() if birth_date else UNKNOWN,
-        trainings=trainings_of(person) if person else UNKNOWN,
+        trainings=trainings_of([person.pk])[person.pk] if person else UNKNOWN,
         holds_seat=bool(person) and _sits_elsewhere(application),
     )
-
-
-def trainings_of(person):
-    """Return the trainings that a person has finished, as a selection problem writes them."""
-    finished = Participation.objects.filter(
-        application__person=person, has_finished=True
-    ).values_list("batch__program__slug", "batch__ends_on")
-    return [{"programme": slug, "completed_on": day.isoformat()} for slug, day in finished]
 
 
 def _is_answered(application, code):

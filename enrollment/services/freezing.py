@@ -2,17 +2,17 @@
 
 import hashlib
 import json
-from collections import defaultdict
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from enrollment.choices import ApplicationStatus, RoundStatus
-from enrollment.models import Application, Participation, Seat
+from enrollment.models import Application, Seat
 from enrollment.selection import canonical_bytes
 from enrollment.services.facts import verified_facts_of
 from enrollment.services.rounds import change_round_status
 from enrollment.services.scores import mean_scores
+from enrollment.trainings import trainings_of
 from programs.choices import BatchStatus, IntakeStatus
 from programs.services.rules import batch_rules
 from programs.services.status import change_intake_status
@@ -119,7 +119,7 @@ def _applications(selection_round, batch_specs):
     persons = [row.person_id for row in rows.values()]
     facts = verified_facts_of(applications)
     scores = mean_scores(applications)
-    trainings = _trainings_of(persons)
+    trainings = trainings_of(persons)
     seated_elsewhere = set(
         Seat.objects.taken()
         .filter(person__in=persons)
@@ -164,24 +164,6 @@ _FILES = {
     ApplicationStatus.WITHDRAWN: "withdrawn",
 }
 _ACCEPTED = [status for status in ApplicationStatus if status not in _FILES]
-
-
-def _trainings_of(persons):
-    """Return the finished trainings of each person, oldest first."""
-    trainings = defaultdict(list)
-    finished = Participation.objects.filter(
-        application__person__in=persons, has_finished=True
-    ).select_related("application", "batch__program")
-    for participation in finished:
-        trainings[participation.application.person_id].append(
-            {
-                "programme": participation.batch.program.slug,
-                "completed_on": _date(participation.certificate_on or participation.batch.ends_on),
-            }
-        )
-    for of_one_person in trainings.values():
-        of_one_person.sort(key=lambda training: (training["completed_on"], training["programme"]))
-    return trainings
 
 
 def _decimal(value):

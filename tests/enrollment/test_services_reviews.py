@@ -6,13 +6,14 @@ from django.utils import timezone
 from accounts.models import Document
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.models import StatusChange
-from enrollment.models import Application, FactClaim, Review
+from enrollment.models import Application, FactClaim, Participation, Review
 from enrollment.services.claiming import claim
-from enrollment.services.facts import verified_facts
+from enrollment.services.facts import stated_facts, verified_facts
 from enrollment.services.reviews import StaleCase, record_review
 from enrollment.services.seats import take_seat
+from enrollment.verdicts import judge_wishes
 from notices.models import Notice
-from tests.factories import UserFactory
+from tests.factories import BatchFactory, UserFactory
 from tests.factories.desk import answers, batch_with_gates, case_factory
 
 pytestmark = pytest.mark.django_db
@@ -240,3 +241,21 @@ def test_an_application_that_was_returned_in_time_is_not_asked_for_yesterday(ver
     review(application, verifier, "return", items=answers(application, identity="nik_differs"))
 
     assert "Perbaiki paling lambat" in Notice.objects.get().text
+
+
+def test_desk_and_round_count_an_earlier_training_from_the_same_day(verifier):
+    batch = batch_with_gates(reference_date=date(2026, 7, 26), retrain_years=1)
+    application = case_factory(batch=batch)
+    earlier = case_factory(
+        person=application.person, user=application.user, status="confirmed", papers=()
+    )
+    Participation.objects.create(
+        application=earlier,
+        batch=BatchFactory(starts_on=date(2025, 5, 1), ends_on=date(2025, 6, 1)),
+        has_finished=True,
+        certificate_on=date(2025, 8, 1),
+    )
+
+    assert [
+        verdict.reasons for verdict in judge_wishes(application, stated_facts(application))
+    ] == [["trained_recently"]]
