@@ -121,7 +121,7 @@ def rows_of_csv(response):
 
 
 def test_tile_list_export_and_sql_by_hand_count_the_same(official):
-    random_world(1)
+    random_world(1, applications=200)
     assert {*APPLICATIONS_BY_HAND, *GRANTS_BY_HAND, "classes"} == set(KEYS)
 
     for query in SCOPES:
