@@ -217,17 +217,26 @@ def _tell_received(application, intake):
             subject=_("Your application {number} has arrived").format(
                 number=application.registration_number
             ),
-            text=_(
-                "Your application for {intake} has arrived. Its number is {number}. "
-                "Our staff check it by {date}. This is not yet an acceptance."
-            ).format(
-                intake=intake.title,
-                number=application.registration_number,
-                date=long_date(intake.verified_by or intake.closes_at),
-            ),
+            text=_received_text(application, intake),
             link=application.get_absolute_url(),
             event_key=f"application_received:{application.pk}",
         )
+
+
+def _received_text(application, intake):
+    if intake.verified_by is None:
+        return _(
+            "Your application for {intake} has arrived. Its number is {number}. "
+            "Our staff check it now. This is not yet an acceptance."
+        ).format(intake=intake.title, number=application.registration_number)
+    return _(
+        "Your application for {intake} has arrived. Its number is {number}. "
+        "Our staff check it by {date}. This is not yet an acceptance."
+    ).format(
+        intake=intake.title,
+        number=application.registration_number,
+        date=long_date(intake.verified_by),
+    )
 
 
 @transaction.atomic

@@ -12,7 +12,14 @@ from tests.files import picture
 RESIDENT = {"username": "+628120000111", "roles": ["resident"]}
 
 
-def open_intake(
+def open_intake(**plan):
+    """An intake that takes applications, with a class of each title and the usual gates."""
+    intake = plan_intake(**plan)
+    open_now(intake)
+    return intake
+
+
+def plan_intake(
     *,
     titles=("Roti dan Kue", "Menjahit"),
     max_choices=3,
@@ -20,14 +27,13 @@ def open_intake(
     is_for_all=False,
     **batch,
 ):
-    """An intake that takes applications, with a class of each title and the usual gates."""
+    """An intake before its opening, with a class of each title and the usual gates."""
     intake = IntakeFactory(max_choices=max_choices)
     for title in titles:
         one = BatchFactory(intake=intake, program__title=title, selection_method=method, **batch)
         if not is_for_all:
             add_usual_gates(one)
         RequiredDocument.objects.create(program=one.program, kind="KTP", label="KTP-el")
-    open_now(intake)
     return intake
 
 

@@ -1,13 +1,20 @@
-"""A resident applies on a small phone without scripts, from the landing page to the receipt."""
+"""A resident applies on a small phone without scripts, and gets in when another declines."""
 
 import re
 
 import pytest
 
-from enrollment.models import Application
-from tests.enrollment.residents import open_intake
+from enrollment.checklist import requirements_of
+from enrollment.models import Application, Score, Sitting
+from enrollment.services.reviews import CheckedItem, record_review
+from enrollment.services.rounds import prepare_round
+from enrollment.services.submission import submit_application
+from programs.models import Criterion
+from tests.enrollment.residents import complete_draft, plan_intake
+from tests.factories import UserFactory
+from tests.factories.rounds import interview_of, published, read_again
 from tests.files import picture
-from tests.journeys.browsing import DESKTOP
+from tests.journeys.browsing import DESKTOP, PHONE
 
 pytestmark = [pytest.mark.journey]
 
@@ -56,9 +63,11 @@ def applicant(journey_database, phone, axe):
     return Applicant(phone, axe)
 
 
-def test_a_resident_applies_on_a_small_phone_without_scripts(applicant, tmp_path):
-    # Given an open intake with two classes
-    intake = open_intake(titles=["Pembuatan Roti dan Kue", "Menjahit Pakaian"])
+def test_a_resident_applies_on_a_small_phone_and_gets_in_when_another_declines(
+    applicant, browsing, axe, tmp_path
+):
+    # Given an open intake with two classes of one seat each
+    intake, selection_round = open_round()
     photo = tmp_path / "ktp.jpg"
     photo.write_bytes(picture(size=(900, 600)))
     batch = intake.batches.get(program__title="Pembuatan Roti dan Kue")
@@ -123,6 +132,82 @@ def test_a_resident_applies_on_a_small_phone_without_scripts(applicant, tmp_path
     applicant.follow("Buka halaman status")
     assert Application.objects.count() == 1
     assert applicant.pages <= MOST_PAGES + 4  # a class page twice, a wish moved, two slips
+
+    # Given two people with better scores, and a result that is published
+    rivals = [send_for_somebody(intake, title) for title in ["Pembuatan Roti dan Kue", "Menjahit"]]
+    for sent, score in [(application, 70), *((rival, 90) for rival in rivals)]:
+        verify_and_score(sent, selection_round, score)
+    published(read_again(selection_round))
+
+    # When she looks, she is the next in line, and learns why
+    applicant.page.reload()
+    assert applicant.heading == "Anda masuk daftar cadangan"
+    applicant.follow("Lihat hasil dan alasannya")
+    assert applicant.heading == "Anda cadangan ke-1"
+    assert "Anda urutan ke-2 untuk 1 kursi" in applicant.page.content()
+
+    # And when the holder of the seat declines it on another phone
+    other = Applicant(browsing.open(PHONE, scripts=False), axe)
+    sign_in(other, rivals[0].user.username, "kata-sandi-contoh")
+    other.page.goto(rivals[0].get_absolute_url())
+    other.look()
+    other.press("Tidak, saya lepas kursi")
+    assert other.heading == "Kursi Anda sudah dialihkan"
+
+    # Then the seat is hers, and she takes it
+    applicant.page.goto(application.get_absolute_url())
+    applicant.look()
+    assert applicant.heading == "Selamat, Nur'aini Rahmawati. Anda mendapat kursi."
+    applicant.press("Ya, saya ambil kursi ini")
+    assert "Daftar ulang di BLK" in applicant.page.get_by_role("main").inner_text()
+    seat = application.seats.taken().get()
+    assert seat.batch.program.title == "Pembuatan Roti dan Kue"
+
+
+def open_round():
+    intake = plan_intake(titles=["Pembuatan Roti dan Kue", "Menjahit Pakaian"], capacity=1)
+    for batch in intake.batches.all():
+        Criterion.objects.create(
+            batch=batch, code="interview", name="Wawancara", assessed_by="interview", weight=100
+        )
+    selection_round = prepare_round(intake, actor=UserFactory(roles=["training_manager"]))
+    intake.refresh_from_db()
+    return intake, selection_round
+
+
+def send_for_somebody(intake, title):
+    """Send the application of somebody who wants only the class called ``title``."""
+    draft = complete_draft(intake)
+    draft.choices.exclude(batch__program__title__startswith=title).delete()
+    draft.choices.update(rank=1)
+    return submit_application(draft, actor=draft.user)
+
+
+def verify_and_score(application, selection_round, score):
+    record_review(
+        application,
+        reviewer=UserFactory(roles=["verifier"]),
+        decision="verify",
+        items=[CheckedItem(requirement.code) for requirement in requirements_of(application)],
+        version=application.version,
+    )
+    sitting = Sitting.objects.create(
+        assessment=interview_of(selection_round), application=application, attendance="attended"
+    )
+    Score.objects.create(
+        sitting=sitting,
+        criterion="interview",
+        assessor=UserFactory(roles=["assessor"]),
+        value=score,
+    )
+
+
+def sign_in(somebody, username, password):
+    somebody.page.goto("/akun/masuk/")
+    somebody.look()
+    somebody.write("Nomor HP atau email", username)
+    somebody.write("Kata sandi", password)
+    somebody.press("Masuk")
 
 
 def write_birth_date(applicant):
