@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from enrollment.models import Application
+from programs.choices import SUSPENDED
 from programs.models import Batch, Intake, TrainingProgram
 
 FLAGS = [
@@ -22,7 +23,7 @@ class QueueFilter(django_filters.FilterSet):
     )
     intake = django_filters.ModelChoiceFilter(
         label=_("Intake"),
-        queryset=Intake.objects.order_by("-opens_at"),
+        queryset=Intake.objects.exclude(status__in=SUSPENDED).order_by("-opens_at"),
         to_field_name="code",
         empty_label=_("All intakes"),
     )

@@ -9,6 +9,7 @@ from enrollment.choices import (
     FactUse,
     ReviewDecision,
 )
+from programs.choices import SUSPENDED
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -26,6 +27,10 @@ class ApplicationQuerySet(models.QuerySet):
     def reviewable_by(self, household):
         """Submitted applications, never those of ``household``, the reviewer's own persons."""
         return self.submitted().exclude(person__in=household)
+
+    def of_intakes_that_go_on(self):
+        """Leave out postponed and cancelled intakes, whose files nobody need check now."""
+        return self.exclude(intake__status__in=SUSPENDED)
 
     def awaiting_review(self):
         return self.filter(status=ApplicationStatus.SUBMITTED)

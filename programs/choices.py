@@ -41,6 +41,7 @@ INTAKE_MOVES = {
     IntakeStatus.CANCELLED: set(),
 }
 
+SUSPENDED = [IntakeStatus.POSTPONED, IntakeStatus.CANCELLED]
 BEFORE_OPENING = [IntakeStatus.PLANNED, IntakeStatus.POSTPONED]
 AFTER_PUBLICATION = [IntakeStatus.PUBLISHED, IntakeStatus.RUNNING, IntakeStatus.FINISHED]
 

@@ -94,7 +94,7 @@ def case_address(request, application):
 
 def narrowed(request):
     reviewable = Application.objects.reviewable_by(persons_of_household(request.user))
-    return QueueFilter(request.GET, queryset=reviewable).qs
+    return QueueFilter(request.GET, queryset=reviewable.of_intakes_that_go_on()).qs
 
 
 def _state(request):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import DocumentAccess, PersonAccess
 from enrollment.models import Application, Review
 from enrollment.services.claiming import claim
+from programs.models import Intake
 from tests.factories import UserFactory
 from tests.factories.desk import answers, batch_with_gates, case_factory
 
@@ -73,6 +74,15 @@ def test_the_queue_shows_what_waits_longest_first_and_never_the_own_family_card(
     assert numbers_on(response) == [early.registration_number, late.registration_number]
     assert [row.age for row in response.context["rows"]] == ["2 hari", "3 jam"]
     assert response.context["waiting"] == 2
+
+
+def test_files_of_a_postponed_intake_are_not_in_the_queue(desk):
+    waiting, postponed = case_factory(), case_factory()
+    Intake.objects.filter(pk=postponed.intake_id).update(status="postponed")
+
+    response = desk.get(queue())
+
+    assert numbers_on(response) == [waiting.registration_number]
 
 
 def test_filters_narrow_the_list_the_counts_and_the_file_alike(desk):
