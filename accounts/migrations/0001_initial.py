@@ -18,6 +18,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
+        # First the app role gets its rights to every table, then later migrations take some back.
+        ('shared', '0001_database_roles'),
     ]
 
     operations = [
