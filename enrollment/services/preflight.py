@@ -1,6 +1,6 @@
 """What must be settled before a round can run, and what is merely worth knowing."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -11,8 +11,10 @@ from django.utils.translation import ngettext
 from enrollment.choices import ApplicationStatus, AttendanceStatus, ClaimStatus
 from enrollment.models import Application, FactClaim, Score, Sitting
 from enrollment.selection import decide
+from enrollment.services.facts import verified_facts_of
 from enrollment.services.freezing import build_problem, changed_batches
-from programs.models import Criterion
+from enrollment.verdicts import with_an_open_wish
+from programs.models import Batch, Criterion
 
 
 @dataclass(frozen=True)
@@ -162,25 +164,22 @@ def _unarranged_tests(selection_round):
 
 
 def _uninvited_people(selection_round):
-    """Somebody whose file is in order and who was never invited to a test of a wished class."""
-    arranged = selection_round.intake.assessments.prefetch_related("batches")
-    sittings = set(
-        Sitting.objects.filter(assessment__intake=selection_round.intake_id).values_list(
-            "application", "assessment__kind"
-        )
-    )
-    wishes = dict.fromkeys(
-        _applications(selection_round)
-        .filter(status=ApplicationStatus.VERIFIED)
-        .values_list("pk", "choices__batch")
-    )
-    kinds = {(batch.pk, test.kind) for test in arranged for batch in test.batches.all()}
-    uninvited = {
-        application
-        for application, wished in wishes
-        for batch, kind in kinds
-        if batch == wished and (application, kind) not in sittings
-    }
+    """Somebody with an open wish for a class who was never invited to each of its tests."""
+    accepted = _applications(selection_round).awaiting_selection()
+    facts = verified_facts_of(accepted)
+    invited = defaultdict(set)
+    for application, batch, kind in Sitting.objects.filter(
+        assessment__intake=selection_round.intake_id
+    ).values_list("application", "assessment__batches", "assessment__kind"):
+        invited[batch, kind].add(application)
+    kinds = defaultdict(set)
+    for batch, kind in selection_round.intake.assessments.values_list("batches", "kind").order_by():
+        kinds[batch].add(kind)
+    uninvited = set()
+    for batch, kinds_of_batch in kinds.items():
+        expected = with_an_open_wish(accepted, Batch.objects.filter(pk=batch), facts)
+        for kind in kinds_of_batch:
+            uninvited |= expected - invited[batch, kind]
     words = ngettext(
         "{n} person with an accepted file was not invited to a test.",
         "{n} people with accepted files were not invited to a test.",

@@ -110,34 +110,34 @@ def result(request, pk):
     if outcome is None:
         raise Http404
     heading = heading_of(application)
+    is_waiting = application.status == ApplicationStatus.WAITLISTED
+    waiting = outcome.waiting if is_waiting else None
+    seat = application.seats.taken().select_related("batch__program").first()
     return render(
         request,
         "enrollment/resident/result.html",
         {
             "application": application,
             "heading": heading,
-            "title": _waitlist_title(outcome) or heading.title,
+            "title": _waitlist_title(waiting) if waiting else heading.title,
+            "class_shown": waiting.batch if waiting else seat and seat.batch,
             "outcome": outcome,
             "main_wish": outcome.main_wish,
-            "changes": _what_would_change(outcome),
+            "changes": _what_would_change(waiting) if waiting else [],
             "steps": result_steps(application.intake, timezone.now()),
             "may_object": _may_object(application),
-            "may_withdraw": application.status == ApplicationStatus.WAITLISTED,
+            "may_withdraw": is_waiting,
         },
     )
 
 
-def _waitlist_title(outcome):
-    if outcome.waiting is None:
-        return ""
-    return _("You are number {place} on the waitlist").format(place=outcome.waiting.waitlist_place)
+def _waitlist_title(waiting):
+    return _("You are number {place} on the waitlist").format(place=waiting.waitlist_place)
 
 
-def _what_would_change(outcome):
+def _what_would_change(waiting):
     """What would have to happen for a seat, the rest staying as it is."""
-    if outcome.waiting is None:
-        return []
-    place, seats = outcome.waiting.waitlist_place, outcome.waiting.batch.capacity
+    place, seats = waiting.waitlist_place, waiting.batch.capacity
     return [
         ngettext(
             "{count} person of this class gives up the seat.",

@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
-from enrollment.models import FactClaim, SelectionRound, Sitting
+from enrollment.models import Assessment, FactClaim, SelectionRound, Sitting
 from enrollment.services.preflight import preflight
 from programs.models import Batch
 from tests.factories.rounds import (
@@ -56,6 +57,36 @@ def test_the_state_of_a_file_decides_whether_it_stops_the_round(opened, fields, 
     enter(opened, **fields)
 
     assert found(close(opened)) == ([stop] if stop else [])
+
+
+def test_a_test_of_one_class_is_no_invitation_to_that_of_another():
+    selection_round = open_round(2, 2)
+    first, second = batches_of(selection_round)
+    for batch in (first, second):
+        hold_interview(batch)
+    both = apply_for(selection_round, first, second)
+    Sitting.objects.create(
+        assessment=first.assessments.get(), application=both, attendance="absent"
+    )
+
+    assert found(close(selection_round)) == [("uninvited", True, 1), ("absent", False, 1)]
+
+
+def test_nobody_is_missed_at_the_test_of_a_class_that_is_closed_to_them(opened):
+    enter(opened, person__kelurahan_id=None, person__outside_regency="Kabupaten Batang")
+
+    assert found(close(opened)) == []
+
+
+def hold_interview(batch):
+    assessment = Assessment.objects.create(
+        intake=batch.intake,
+        kind="interview",
+        title="Wawancara",
+        starts_at=timezone.now() - timedelta(days=1),
+        place="BLK",
+    )
+    assessment.batches.add(batch)
 
 
 def test_a_file_with_its_applicant_stops_the_round_until_the_day_of_checking(opened):
