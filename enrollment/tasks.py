@@ -35,8 +35,12 @@ def decide_selection_round(round_id):
 def close_due_intakes():
     """End registration of each intake at its announced time."""
     for intake in intakes_to_close():
-        close_intake(intake)
-        logger.info("intake_closed", intake_id=intake.pk)
+        try:
+            close_intake(intake)
+        except DomainError as refusal:
+            logger.warning("intake_not_closed", intake_id=intake.pk, reason=str(refusal))
+        else:
+            logger.info("intake_closed", intake_id=intake.pk)
 
 
 @shared_task

@@ -1,3 +1,4 @@
+import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +10,7 @@ from enrollment.choices import ROUND_MOVES, AttemptPhase, EventType, RoundStatus
 from enrollment.triggers import sealed_once_set
 
 
+@pghistory.track(fields=["entropy", "entropy_read_by"], model_name="EntropyEvent")
 class SelectionRound(TimeStampedModel):
     """The selection round of an intake, from the sealed seed at opening to publication.
 

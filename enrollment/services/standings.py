@@ -28,6 +28,7 @@ def waitlist_places(application):
     selection_round = (
         SelectionRound.objects.filter(intake=application.intake_id, status=RoundStatus.PUBLISHED)
         .select_related("approved_run")
+        .defer("seed", "list_at_closing", "problem", "approved_run__problem")
         .prefetch_related(Prefetch("steps", PromotionStep.objects.order_by("number")))
         .first()
     )

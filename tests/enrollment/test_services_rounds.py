@@ -5,6 +5,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -121,3 +122,17 @@ def test_the_public_value_is_not_entered_while_registration_is_open():
 
     with pytest.raises(DomainError, match="^Angka publik diisi sesudah"):
         enter_entropy(selection_round, "dice:1", actor=UserFactory())
+
+
+def test_every_reading_of_the_public_value_stays_on_record():
+    selection_round = close(open_round(2, method="lottery"))
+    readers = UserFactory.create_batch(2)
+    for reader, value in zip(readers, ["dice:111111", "dice:111112"], strict=True):
+        enter_entropy(selection_round, value, actor=reader)
+
+    history = apps.get_model("enrollment", "entropyevent").objects
+    events = history.exclude(entropy="").order_by("pgh_id")
+    assert list(events.values_list("entropy", "entropy_read_by"))[-2:] == [
+        ("dice:111111", readers[0].pk),
+        ("dice:111112", readers[1].pk),
+    ]
