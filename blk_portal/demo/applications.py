@@ -288,6 +288,11 @@ class Desk:
             with at(min(starts_at + timedelta(hours=6), timezone.now() - timedelta(minutes=10))):
                 self._hold(kind, scored, starts_at, good)
 
+    def _score(self, mean, spread):
+        """A score between 20 and 100, in halves."""
+        halves = round(self.random.gauss(mean, spread) * 2)
+        return Decimal(max(40, min(200, halves))) / 2
+
     def _hold(self, kind, scored, starts_at, files):
         intake = next(iter(scored)).intake
         assessment = Assessment.objects.create(
@@ -324,9 +329,7 @@ class Desk:
                 sitting=sitting,
                 criterion=code,
                 assessor=self.assessor,
-                value=Decimal(
-                    max(20, min(100, round(self.random.gauss(mean, spread) * 2))) / 2
-                ).quantize(Decimal("0.01")),
+                value=self._score(mean, spread),
             )
             for sitting, (file, code) in zip(sittings, concerned, strict=True)
             if file.attends

@@ -1,17 +1,25 @@
 """The demo world is made once for this module's story and then looked at from every side."""
 
 import json
+from decimal import Decimal
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Max, Min
 
 from accounts.models import Person
 from blk_portal.demo import catalogue
 from enrollment.choices import HOLDING_A_SEAT, ApplicationStatus
-from enrollment.models import Application, Participation, PromotionStep, Run, Seat
+from enrollment.models import (
+    Application,
+    Participation,
+    PromotionStep,
+    Run,
+    Score,
+    Seat,
+)
 from enrollment.selection import canonical_bytes, decide
 from grants.models import Grant
 from programs.models import Batch, Intake, RuleSet
@@ -52,6 +60,10 @@ def test_demo_world_holds_what_its_source_and_the_engine_say(as_owner):
     _rules_of_the_problem_are_the_published_ones()
     _results_of_finished_classes_are_those_of_the_source(source)
     assert Grant.objects.count() == 16
+    assert Score.objects.aggregate(Min("value"), Max("value")) == {
+        "value__min": Decimal("30.50"),
+        "value__max": Decimal("100.00"),
+    }
 
     assert "nothing was changed" in run_seed()
 
