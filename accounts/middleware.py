@@ -8,7 +8,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 
-from accounts.policies import has_given_second_factor
+from accounts.policies import has_given_second_factor, page_to_return_to
 
 ALWAYS_OPEN = {"account_logout", "set_language", "account_reauthenticate"}
 FOR_NEW_PASSWORD = ALWAYS_OPEN | {"account_change_password"}
@@ -69,5 +69,4 @@ class UnfinishedSignInMiddleware:
 
 
 def _back_to(request):
-    path = request.get_full_path() if request.method == "GET" else "/"
-    return urlencode({REDIRECT_FIELD_NAME: path})
+    return urlencode({REDIRECT_FIELD_NAME: page_to_return_to(request)})

@@ -1,19 +1,48 @@
 """Which kind of person may use a view: decorators that answer 403, or send to sign-in."""
 
 import functools
+from urllib.parse import urlsplit
 
 from allauth.account.authentication import get_authentication_records
-from django.contrib.auth.decorators import login_required
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.choices import STAFF_ROLES, Role
+
+
+def sign_in_required(view):
+    """Send strangers to the sign-in page, and back afterwards."""
+
+    @functools.wraps(view)
+    def guarded(request, *args, **kwargs):
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        return redirect_to_login(page_to_return_to(request))
+
+    return guarded
+
+
+def page_to_return_to(request):
+    """Return the address that ``request`` reads, or that of the page whose form it sent.
+
+    The address of a form need not answer to reading.
+    """
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    page = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure()):
+        return urlsplit(page)._replace(scheme="", netloc="").geturl()
+    return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def role_required(*roles):
     """Let in users with one of ``roles``; everybody else gets 403, strangers the sign-in page."""
 
     def decorate(view):
-        @login_required
+        @sign_in_required
         @functools.wraps(view)
         def guarded(request, *args, **kwargs):
             if not request.user.has_role(*roles):

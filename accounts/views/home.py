@@ -1,13 +1,12 @@
-from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Person
-from accounts.policies import staff_required
+from accounts.policies import sign_in_required, staff_required
 from accounts.workplace import cards_for
 
 
-@login_required
+@sign_in_required
 @require_safe
 def home(request):
     """Show residents what the portal knows about them to call them by, and where to change it."""

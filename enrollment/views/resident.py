@@ -1,11 +1,11 @@
 """A resident's applications: begin one, see them all, open one."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.policies import sign_in_required
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import ApplicationStatus
 from enrollment.models import Application, Choice
@@ -18,7 +18,7 @@ from enrollment.views.resident_status import status_page
 from programs.models import Intake
 
 
-@login_required
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request, code):
     """Open the user's application in the intake, or begin it; reached by a link after sign-in."""
@@ -31,7 +31,7 @@ def start(request, code):
     return redirect(application)
 
 
-@login_required
+@sign_in_required
 @require_safe
 def my_applications(request):
     """List the user's applications, newest first."""
@@ -52,7 +52,7 @@ def my_applications(request):
     return render(request, "enrollment/resident/my_applications.html", {"rows": rows})
 
 
-@login_required
+@sign_in_required
 @require_safe
 def application(request, pk):
     """Show the task list of a draft, or the status page of what was sent."""

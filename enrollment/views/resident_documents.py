@@ -1,7 +1,6 @@
 """The papers of an application, which live in the person's wallet."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Document
+from accounts.policies import sign_in_required
 from accounts.services.documents import store_document
 from accounts.views.documents import serve_document
 from blk_portal.shared.errors import DomainError
@@ -21,7 +21,7 @@ from enrollment.task_list import next_url
 from enrollment.views.own import own_application, refused_page
 
 
-@login_required
+@sign_in_required
 @require_safe
 def documents(request, pk):
     """Show every paper that the application asks for, each with its own upload."""
@@ -35,7 +35,7 @@ def documents(request, pk):
     return _page(request, application)
 
 
-@login_required
+@sign_in_required
 @require_POST
 def upload(request, pk, kind):
     """Put a paper into the wallet in place of the one of its kind."""
@@ -52,7 +52,7 @@ def upload(request, pk, kind):
     return _page(request, application, {kind: form}, status=422)
 
 
-@login_required
+@sign_in_required
 @require_POST
 def remove(request, pk, kind):
     """Take a paper out of the wallet."""
@@ -65,7 +65,7 @@ def remove(request, pk, kind):
     return redirect(f"{_url(application)}#{kind}")
 
 
-@login_required
+@sign_in_required
 @require_safe
 def own_document(request, uuid):
     """Show people their own paper."""

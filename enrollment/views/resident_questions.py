@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Kelurahan
+from accounts.policies import sign_in_required
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import ApplicationStatus
 from enrollment.forms import resident as forms
@@ -76,7 +76,7 @@ QUESTIONS = {
 }
 
 
-@login_required
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request, pk, part):
     """Ask one question; store the answer and go on to the next unanswered one."""

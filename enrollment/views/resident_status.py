@@ -1,7 +1,6 @@
 """Where an application stands, what was decided and why, and the person's answer to it."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.policies import sign_in_required
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.models import StatusChange
 from enrollment.choices import (
@@ -101,7 +101,7 @@ def _refusal(application):
     return review.message.splitlines() if review else []
 
 
-@login_required
+@sign_in_required
 @require_safe
 def result(request, pk):
     """Show what was decided and why, in places and not in other people's scores."""
@@ -149,7 +149,7 @@ def _what_would_change(waiting):
     ]
 
 
-@login_required
+@sign_in_required
 @require_POST
 def answer(request, pk):
     """Record the person's answer to the seat that is offered."""
@@ -168,7 +168,7 @@ def answer(request, pk):
     return redirect(application)
 
 
-@login_required
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def objection(request, pk):
     """Take an objection while its days last; show those that were made and their answers."""

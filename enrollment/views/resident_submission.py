@@ -3,7 +3,6 @@
 import segno
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.policies import sign_in_required
 from blk_portal.shared.errors import DomainError
 from enrollment.answers import answer_groups
 from enrollment.choices import MAY_WITHDRAW, ApplicationStatus
@@ -25,7 +25,7 @@ from enrollment.services.submission import (
 from enrollment.views.own import own_application
 
 
-@login_required
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_answers(request, pk):
     """Show all answers with a way to change each; the POST sends the application."""
@@ -66,7 +66,7 @@ def _check_page(request, application, form, *, status=200):
     )
 
 
-@login_required
+@sign_in_required
 @require_safe
 def receipt(request, pk):
     """Show the registration number, what comes next, and a QR code of the status page."""
@@ -93,7 +93,7 @@ def _qr(address):
     return mark_safe(svg)
 
 
-@login_required
+@sign_in_required
 @require_POST
 def resubmit(request, pk):
     """Send a corrected application back to the staff."""
@@ -107,7 +107,7 @@ def resubmit(request, pk):
     return redirect(application)
 
 
-@login_required
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, pk):
     """Ask once more, with the consequence in words, and withdraw."""

@@ -1,10 +1,10 @@
 """The ranked list of classes: put one on it, take one off, let one move up."""
 
-from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from accounts.policies import sign_in_required
 from blk_portal.shared.errors import DomainError
 from enrollment.gate_words import reason_sentences
 from enrollment.services import wishes as wish_services
@@ -22,7 +22,7 @@ ACTS = {
 }
 
 
-@login_required
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def wishes(request, pk):
     """Show the list and what the conditions of each class say; change it button by button."""

@@ -1,14 +1,14 @@
-from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.policies import sign_in_required
 from notices.models import Notice
 from notices.services.outbox import mark_seen
 
 SHOWN = 50
 
 
-@login_required
+@sign_in_required
 @require_safe
 def my_notices(request):
     """Show a person his messages; opening the page is the proof that he has seen them."""

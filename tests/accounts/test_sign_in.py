@@ -1,5 +1,6 @@
 import threading
 import time
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -350,3 +351,19 @@ def client_factory(client):
 
 def code_of(secret):
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+@pytest.mark.parametrize(
+    ("page", "back"),
+    [
+        ("http://testserver/petugas/tes/?intake=1", "/petugas/tes/?intake=1"),
+        ("https://elsewhere.example/petugas/", "/akun/"),
+        (None, "/akun/"),
+    ],
+)
+def test_a_form_sent_without_a_session_leads_back_to_its_page(client, page, back):
+    headers = {"referer": page} if page else {}
+
+    response = client.post("/petugas/antrean/ambil/", headers=headers)
+
+    assert response["Location"] == f"/akun/masuk/?{urlencode({'next': back}, safe='/')}"
