@@ -4,6 +4,7 @@ import random
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.choices import DocumentKind
@@ -122,6 +123,7 @@ def _give_everybody_a_ktp(applications):
     )
 
 
+@transaction.atomic
 def check_the_rest(intake, *, reviewer):
     """Accept every file that still waits; one that no class is open to is refused."""
     for application in intake.applications.filter(status=ApplicationStatus.SUBMITTED):

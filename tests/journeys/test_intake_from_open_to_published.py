@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.services.demo import DEMO_PASSWORD, create_demo_accounts
-from enrollment.choices import ApplicationStatus, RoundStatus
+from enrollment.choices import ApplicationStatus, AttendanceStatus, RoundStatus
 from enrollment.models import Assessment, Review, Seat, SelectionRound
 from enrollment.selection import canonical_bytes, decide
 from enrollment.tasks import close_due_intakes
@@ -18,6 +18,7 @@ from tests.journeys.intake import (
     check_the_rest,
     dice,
     hold_test,
+    let_everybody_come,
     let_time_pass,
     plan_intake,
     score_everybody,
@@ -88,9 +89,12 @@ def test_an_intake_goes_from_open_to_published(visit, staff, celery_worker_proce
     manager.press("Buat tes ini")
     manager.press("Undang semua yang lolos berkas")
     interview = Assessment.objects.get()
-    for options in manager.page.get_by_role("group").all():
+    for options in manager.page.get_by_role("group").all()[:CHECKED_IN_THE_BROWSER]:
         options.get_by_text("Hadir", exact=True).click()
     manager.press("Simpan kehadiran")
+    came = interview.sittings.filter(attendance=AttendanceStatus.ATTENDED)
+    assert came.count() == CHECKED_IN_THE_BROWSER
+    let_everybody_come(interview, recorded_by=manager.user)
     written = hold_test(intake, "written", baking, sewing, welding, manager=manager.user)
     elsewhere = hold_test(intake, "interview", baking, sewing, manager=manager.user)
 
