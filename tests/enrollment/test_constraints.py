@@ -96,6 +96,19 @@ def test_capacity_below_a_taken_seat_is_refused():
 
 
 @pytest.mark.django_db
+def test_capacity_below_a_taken_seat_is_possible_once_the_trigger_is_taken_out(without_trigger):
+    without_trigger("programs_batch", "capacity_covers_taken_seats")
+    application = ApplicationFactory()
+    batch = BatchFactory(intake=application.intake, capacity=2)
+    take_seat(batch, application, 2)
+
+    type(batch).objects.filter(pk=batch.pk).update(capacity=1)
+
+    batch.refresh_from_db()
+    assert batch.capacity == 1
+
+
+@pytest.mark.django_db
 def test_person_cannot_hold_two_seats():
     application = ApplicationFactory()
     batch = BatchFactory(intake=application.intake)
@@ -201,6 +214,17 @@ def test_person_has_one_live_application_per_intake():
     Application.objects.filter(pk=first.pk).update(status=ApplicationStatus.WITHDRAWN)
     ApplicationFactory(person=first.person, user=UserFactory(), intake=first.intake)
     assert Application.objects.live().count() == 1
+
+
+@pytest.mark.django_db
+def test_person_has_two_live_applications_once_the_constraint_is_taken_out():
+    first = ApplicationFactory()
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE; DROP INDEX one_live_application_per_intake; SET ROLE blk_app")
+
+    ApplicationFactory(person=first.person, user=UserFactory(), intake=first.intake)
+
+    assert Application.objects.live().count() == 2
 
 
 @pytest.mark.django_db
