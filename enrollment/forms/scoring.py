@@ -70,11 +70,17 @@ class AttendanceForm(forms.Form):
             yield {"sitting": sitting, "field": self[f"s{sitting.pk}"]}
 
     def attendance(self):
-        return {
+        """Return ``{sitting pk: AttendanceStatus}``; ``rest_came`` answers for everybody open."""
+        answers = {
             sitting.pk: self.cleaned_data[f"s{sitting.pk}"]
             for sitting in self.sittings
             if self.cleaned_data.get(f"s{sitting.pk}")
         }
+        if "rest_came" in self.data:
+            for pk, answer in answers.items():
+                if answer == AttendanceStatus.INVITED:
+                    answers[pk] = AttendanceStatus.ATTENDED
+        return answers
 
 
 class ScoreField(forms.DecimalField):

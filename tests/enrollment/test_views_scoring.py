@@ -134,3 +134,19 @@ def test_a_manager_sets_a_test_and_invites(client):
     assert sitting.attendance == "absent"
     assert client.get(reverse("enrollment:assessment_list")).status_code == 200
     assert client.get(page("score_sheet", assessment)).status_code == 200
+
+
+def test_the_others_came_answers_for_everybody_still_open(desk):
+    assessment = assessment_of(scored_batch())
+    absent, still_open, unseen = [
+        sitting_at(assessment, attendance="invited") for _number in range(3)
+    ]
+    boxes = {f"s{absent.pk}": "absent", f"s{still_open.pk}": "invited", "rest_came": "1"}
+
+    desk.post(page("assessment", assessment), boxes)
+
+    for sitting in (absent, still_open, unseen):
+        sitting.refresh_from_db()
+    assert absent.attendance == "absent"
+    assert still_open.attendance == "attended"
+    assert unseen.attendance == "invited"
