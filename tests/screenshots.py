@@ -19,13 +19,13 @@ from blk_portal.local_services.supervisor import Supervisor  # noqa: E402
 from enrollment.models import Application, Assessment  # noqa: E402
 from grants.models import GrantRequest  # noqa: E402
 from tests.browser import find_browser  # noqa: E402
-from tests.journeys.browsing import DESKTOP, PHONE, Browsing  # noqa: E402
+from tests.journeys.browsing import Browsing  # noqa: E402
 from tests.journeys.conftest import CHROMIUM_ARGUMENTS  # noqa: E402
 from tests.journeys.processes import LivePortal  # noqa: E402
 
 FOLDER = Path(__file__).resolve().parent.parent / "screenshots"
 OPEN, SELECTING, PUBLISHED = "2026-III", "2026-II", "2026-K1"
-DEVICES = {360: PHONE, 1280: DESKTOP}
+WIDTHS = [360, 1280]
 
 
 def public_pages():
@@ -103,11 +103,15 @@ def sign_in(page, username):
             page.press("input[name=code]", "Enter")
 
 
-def picture(page, name, path, width):
-    page.goto(path)
-    file = FOLDER / f"{name}-{width}.png"
-    page.screenshot(path=file, full_page=True)
-    print(f"{file.relative_to(FOLDER.parent)}  {path}")
+def pictures(page, pages):
+    """Save each of ``{name: path}`` at every width."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        for name, path in pages.items():
+            page.goto(path)
+            file = FOLDER / f"{name}-{width}.png"
+            page.screenshot(path=file, full_page=True)
+            print(f"{file.relative_to(FOLDER.parent)}  {path}")
 
 
 def main():
@@ -122,15 +126,11 @@ def main():
         )
         browsing = Browsing(browser, portal.url)
         try:
-            for width, device in DEVICES.items():
-                page = browsing.open(device)
-                for name, path in public_pages().items():
-                    picture(page, name, path, width)
-                for username, pages in pages_by_account().items():
-                    page = browsing.open(device)
-                    sign_in(page, username)
-                    for name, path in pages.items():
-                        picture(page, name, path, width)
+            pictures(browsing.open(), public_pages())
+            for username, pages in pages_by_account().items():
+                page = browsing.open()
+                sign_in(page, username)
+                pictures(page, pages)
         finally:
             browsing.close()
             portal.stop()
