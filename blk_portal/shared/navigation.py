@@ -33,7 +33,6 @@ STAFF_NAVIGATION = [
         ),
     ),
     Entry("enrollment:roster_list", _("Participants"), frozenset({"training_manager"})),
-    Entry("enrollment:assisted", _("Assisted applications"), frozenset({"helper"})),
     Entry("notices:call_list", _("Calls"), frozenset({"helper", "verifier", "training_manager"})),
     Entry("grants:round_list", _("Grants"), frozenset({"grants_officer", "auditor", "official"})),
     Entry(

@@ -5,7 +5,7 @@ from pathlib import PurePath
 from django.db.models import Count, Q
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -274,7 +274,5 @@ def _forms(intake, selection_round, context, user):
 
 def _page_of(kind):
     """Return the address where a stop is settled, if there is one."""
-    try:
-        return reverse(_PAGES_OF_STOPS[kind])
-    except (KeyError, NoReverseMatch):
-        return ""
+    view_name = _PAGES_OF_STOPS.get(kind)
+    return reverse(view_name) if view_name else ""

@@ -155,6 +155,21 @@ def test_an_intake_page_says_what_is_missing_for_opening(manager):
     assert "Belum siap dibuka" in page.text
 
 
+def test_a_complete_intake_is_opened_by_its_button(manager):
+    batch = BatchFactory(selection_method=SelectionMethod.LOTTERY)
+    intake = batch.intake
+
+    page = manager.get(f"/petugas/gelombang/{intake.code}/")
+    assert page.context["missing"] == []
+    address = f"/petugas/seleksi/{intake.code}/buka/"
+    assert f'<form action="{address}" method="post">' in page.text
+    manager.post(address)
+
+    intake.refresh_from_db()
+    assert intake.status == "open"
+    assert intake.rule_sets.count() == 1
+
+
 def test_an_intake_is_planned_by_its_form(manager):
     response = manager.post(
         "/petugas/gelombang/baru/",

@@ -2,7 +2,7 @@
 
 from django import template
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from blk_portal.shared import formats
@@ -51,10 +51,7 @@ def people(applicants, seats):
 @register.simple_tag(takes_context=True)
 def nav_link(context, view_name, label, *also_under):
     """Link to a main page, marked as current on it and beneath it (or beneath ``also_under``)."""
-    try:
-        url = reverse(view_name)
-    except NoReverseMatch:
-        return ""
+    url = reverse(view_name)
     path = context["request"].path if "request" in context else ""
     is_current = path.startswith((url, *also_under))
     return format_html(
