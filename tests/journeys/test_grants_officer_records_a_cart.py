@@ -112,6 +112,11 @@ def test_a_cart_goes_from_request_to_first_visit(graduate, photo, browsing, axe)
         "Kunjungan 12 bulan",
     ]
     assert officer.page.get_by_text("Dipakai sesuai tujuan", exact=True).is_visible()
+    for image in officer.page.locator(".photos img").all():
+        image.scroll_into_view_if_needed()
+    officer.page.wait_for_function(
+        "[...document.querySelectorAll('.photos img')].every(image => image.complete)"
+    )
     widths = officer.page.eval_on_selector_all(
         ".photos img", "images => images.map(image => image.naturalWidth)"
     )
