@@ -1,17 +1,16 @@
 """Look all answers over, send, keep the receipt; send again; withdraw."""
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.policies import sign_in_required
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.qr import qr_code
 from enrollment.answers import answer_groups
 from enrollment.choices import MAY_WITHDRAW, ApplicationStatus
 from enrollment.forms.resident import DeclarationForm
@@ -78,19 +77,11 @@ def receipt(request, pk):
         "enrollment/resident/receipt.html",
         {
             "application": application,
-            "qr": _qr(settings.BASE_URL + application.get_absolute_url()),
+            "qr": qr_code(settings.BASE_URL + application.get_absolute_url()),
             "steps": dates_ahead(application.intake, application.submitted_at),
             "wishes": read_file(application).wishes,
         },
     )
-
-
-def _qr(address):
-    """Draw a QR code as an inline SVG; its only input is the portal's own address."""
-    svg = segno.make(address, error="m").svg_inline(
-        scale=4, border=2, omitsize=True, light="#fff", svgclass="qr", lineclass=None
-    )
-    return mark_safe(svg)
 
 
 @sign_in_required

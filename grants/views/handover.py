@@ -1,15 +1,14 @@
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import Person
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.http import submitted
+from blk_portal.shared.qr import qr_code
 from grants.forms.grants import HandoverForm, ItemForm
 from grants.models import Grant, GrantItem
 from grants.policies import officer_required, reader_required
@@ -88,8 +87,7 @@ def plate(request, code):
 
 def _plate(item):
     address = settings.BASE_URL + reverse("grants:plate", kwargs={"code": item.plate_code})
-    # segno draws attributes only, and the address holds nothing that a person typed.
-    return mark_safe(segno.make(address, error="m").svg_inline(omitsize=True, border=2))
+    return qr_code(address)
 
 
 def _grant_or_404(request, pk):
