@@ -71,3 +71,17 @@ class AccountAct(models.TextChoices):
     PASSWORD_RESET = "password_reset", _("Password renewed")
     LOCKOUT_CLEARED = "lockout_cleared", _("Lock after wrong passwords lifted")
     SECOND_FACTOR_RESET = "second_factor_reset", _("Sign-in codes removed")
+
+
+class ConsentPurpose(models.TextChoices):
+    """What needs a consent. Applying itself does not: it is a public service."""
+
+    ASSISTED_ENTRY = "assisted_entry", _("Somebody fills in the application for you")
+    PUBLICITY_PHOTOS = "publicity_photos", _("Photos of the class")
+    OTHER_PROGRAMMES = "other_programmes", _("News about other programmes")
+
+
+class ConsentSource(models.TextChoices):
+    SELF = "self", _("Given in the portal")
+    ON_PAPER = "on_paper", _("Signed on paper")
+    SPOKEN = "spoken", _("Said at the counter")

@@ -56,3 +56,8 @@ class DocumentQuerySet(models.QuerySet):
             if relation.name != "accesses":
                 self = self.filter(**{f"{relation.name}__isnull": True})
         return self
+
+
+class ConsentQuerySet(models.QuerySet):
+    def live(self):
+        return self.filter(withdrawn_at__isnull=True)

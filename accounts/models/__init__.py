@@ -1,4 +1,5 @@
 from accounts.models.account_event import AccountEvent
+from accounts.models.consent import Consent
 from accounts.models.document import Document, DocumentAccess
 from accounts.models.kelurahan import Kelurahan, KelurahanAlias
 from accounts.models.person import KkIndex, NikIndex, Person, PersonAccess
@@ -6,6 +7,7 @@ from accounts.models.user import User
 
 __all__ = [
     "AccountEvent",
+    "Consent",
     "Document",
     "DocumentAccess",
     "Kelurahan",

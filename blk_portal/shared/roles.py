@@ -18,3 +18,12 @@ def revoke_changes(*tables):
         _GUARDED.format(statement=f"REVOKE UPDATE, DELETE ON {names} FROM blk_app"),
         _GUARDED.format(statement=f"GRANT UPDATE, DELETE ON {names} TO blk_app"),
     )
+
+
+def allow_change_of(table, *columns):
+    """Give the app role back the right to UPDATE single ``columns`` of an append-only table."""
+    names = ", ".join(columns)
+    return migrations.RunSQL(
+        _GUARDED.format(statement=f"GRANT UPDATE ({names}) ON {table} TO blk_app"),
+        _GUARDED.format(statement=f"REVOKE UPDATE ({names}) ON {table} FROM blk_app"),
+    )
