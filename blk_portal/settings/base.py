@@ -322,6 +322,8 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": False},
         "axes": {"level": "ERROR"},
         "pikepdf": {"level": "WARNING"},
+        # It lists the letters of each paper that is written.
+        "fontTools": {"level": "WARNING"},
     },
 }
 structlog.configure(
