@@ -103,6 +103,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "forget-old-lookups": {
+        "task": "enrollment.tasks.forget_old_lookups",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "publish-figures": {
         "task": "enrollment.tasks.publish_figures",
         "schedule": 120.0,

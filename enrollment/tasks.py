@@ -11,6 +11,7 @@ from django.db import OperationalError
 from blk_portal.shared.errors import DomainError
 from enrollment.models import SelectionRound
 from enrollment.services import figures
+from enrollment.services.lookup import forget_old_tries
 from enrollment.services.offers import due_offers, end_hope, ended_hopes, lapse_offer
 from enrollment.services.promotion import close_waitlist, open_waitlists_past_their_time
 from enrollment.services.publishing import publish_round, rounds_to_publish
@@ -86,6 +87,12 @@ def move_waitlists():
     for selection_round in open_waitlists_past_their_time():
         moved = close_waitlist(selection_round)
         logger.info("waitlist_closed", round_id=selection_round.pk, applications=moved)
+
+
+@shared_task
+def forget_old_lookups():
+    """Remove what was noted of public lookups when it no longer counts."""
+    logger.info("lookups_forgotten", tries=forget_old_tries())
 
 
 @shared_task

@@ -1,6 +1,7 @@
 from enrollment.models.application import Application, Choice
 from enrollment.models.assessment import Assessment, Score, Sitting
 from enrollment.models.fact import FactClaim, FactType
+from enrollment.models.lookup import LookupTry
 from enrollment.models.nomination import Nomination
 from enrollment.models.objection import Objection
 from enrollment.models.participation import Participation, TracerAnswer
@@ -21,6 +22,7 @@ __all__ = [
     "Choice",
     "FactClaim",
     "FactType",
+    "LookupTry",
     "Nomination",
     "Objection",
     "Offer",

@@ -16,6 +16,7 @@ from enrollment.choices import (
     ClaimStatus,
 )
 from enrollment.models import Application
+from enrollment.registration_numbers import ALPHABET, new_registration_number
 from enrollment.services.application_file import (
     read_file,
     returned_items,
@@ -32,8 +33,6 @@ from programs.choices import SelectionMethod
 from programs.models import Intake
 
 DECLARATION_VERSION = "2026-1"
-# Without O, 0, I and 1, so that a number can be read aloud and copied by hand.
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 ATTEMPTS = 5
 
 
@@ -180,12 +179,6 @@ def _give_numbers(application, moment):
         except IntegrityError:
             if attempt == ATTEMPTS:
                 raise
-
-
-def new_registration_number():
-    """Return eight symbols in two groups, such as ``7KM4-9TQX``."""
-    symbols = [secrets.choice(ALPHABET) for _place in range(8)]
-    return f"{''.join(symbols[:4])}-{''.join(symbols[4:])}"
 
 
 def new_draw_code():

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from enrollment.views import (
+    lookup,
     quick_check,
     resident,
     resident_documents,
@@ -12,6 +13,7 @@ from enrollment.views import (
 
 urlpatterns = [
     path("boleh-ikut/<str:code>/", quick_check.quick_check, name="quick_check"),
+    path("cek/", lookup.lookup, name="lookup"),
     path("daftar/<str:code>/", resident.start, name="start"),
     path("lamaran/", resident.my_applications, name="my_applications"),
     path("lamaran/<int:pk>/", resident.application, name="application"),

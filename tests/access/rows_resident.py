@@ -47,6 +47,7 @@ def mine(url, *, own_get, own_post, of="draft", **more):
 
 ROWS = [
     Row("enrollment:quick_check", of="class_open_to_all", get=EVERYBODY, post={"others": 422}),
+    Row("enrollment:lookup", get=EVERYBODY, post={"others": 422}),
     Row("enrollment:start", of="intake_open_to_all", get=signed_in(302), post=signed_in(302)),
     Row("enrollment:my_applications", get=signed_in(), post=signed_in(405)),
     mine("enrollment:application", own_get=200, own_post=405),

@@ -1,0 +1,163 @@
+"""The public lookup: the status for number and birth date, and no way to guess either."""
+
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from blk_portal.shared.errors import DomainError
+from enrollment.models import LookupTry
+from enrollment.registration_numbers import (
+    ALPHABET,
+    new_registration_number,
+    read_registration_number,
+    spelt,
+)
+from enrollment.services.lookup import MOST_PER_ADDRESS, MOST_PER_NUMBER, forget_old_tries, look_up
+from enrollment.services.submission import submit_application
+from tests.enrollment.residents import complete_draft, open_intake
+
+URL = "/cek/"
+
+
+@pytest.fixture
+def sent(db):
+    draft = complete_draft(open_intake())
+    return submit_application(draft, actor=draft.user)
+
+
+def ask(client, number, day="12", month="april", year="1999", **headers):
+    data = {"number": number, "birth_date_0": day, "birth_date_1": month, "birth_date_2": year}
+    return client.post(URL, data, **headers)
+
+
+def test_number_and_birth_date_show_the_status_and_nothing_of_the_person(client, sent):
+    answer = ask(client, sent.registration_number.lower().replace("-", " "))
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Lamaran Anda sudah kami terima" in page
+    assert sent.intake.title in page
+    for secret in [sent.person.full_name, sent.person.phone[3:], sent.draw_code, "1999"]:
+        assert secret not in page
+    for wish in sent.choices.all():
+        assert wish.batch.program.title not in page
+
+
+def test_the_answer_is_kept_by_nobody(client, sent):
+    for answer in [client.get(URL), ask(client, sent.registration_number)]:
+        assert "no-store" in answer["Cache-Control"]
+    assert client.get(URL, {"number": sent.registration_number}).context["form"].is_bound is False
+
+
+def test_unknown_number_and_wrong_date_are_answered_alike(client, sent, django_assert_num_queries):
+    unknown = new_registration_number()
+    client.get(URL)
+
+    with django_assert_num_queries(4):
+        no_such_number = ask(client, unknown)
+    with django_assert_num_queries(4):
+        wrong_date = ask(client, sent.registration_number, day="13")
+
+    assert no_such_number.status_code == wrong_date.status_code == 422
+    assert no_such_number.context["form"].errors == wrong_date.context["form"].errors
+
+
+def test_tries_for_a_number_are_limited_from_all_addresses_together(client, sent, settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    for n in range(MOST_PER_NUMBER):
+        wrong = ask(client, sent.registration_number, day="13", REMOTE_ADDR=f"10.0.0.{n}")
+        assert "Tidak ada lamaran" in wrong.content.decode()
+
+    right_but_late = ask(client, sent.registration_number, REMOTE_ADDR="10.9.9.9")
+
+    assert right_but_late.status_code == 422
+    assert "Sudah banyak percobaan" in right_but_late.content.decode()
+    LookupTry.objects.update(tried_at=timezone.now() - timedelta(hours=1, minutes=1))
+    assert ask(client, sent.registration_number).status_code == 200
+
+
+def test_a_village_may_share_one_address(sent):
+    for _n in range(30):
+        assert (
+            look_up(new_registration_number(), sent.person.birth_date, address="10.0.0.1") is None
+        )
+    assert look_up(sent.registration_number, sent.person.birth_date, address="10.0.0.1") == sent
+
+
+def test_an_address_that_tries_hundreds_of_numbers_is_stopped(sent):
+    LookupTry.objects.bulk_create(
+        LookupTry(number_digest=str(n), address_digest=digest_of("10.0.0.1"))
+        for n in range(MOST_PER_ADDRESS)
+    )
+
+    with pytest.raises(DomainError, match="Sudah banyak percobaan"):
+        look_up(sent.registration_number, sent.person.birth_date, address="10.0.0.1")
+    assert look_up(sent.registration_number, sent.person.birth_date, address="10.0.0.2") == sent
+
+
+def digest_of(address):
+    look_up(new_registration_number(), None, address=address)
+    return LookupTry.objects.latest("pk").address_digest
+
+
+def test_whoever_knows_the_date_may_look_as_often_as_they_like(sent):
+    for _n in range(MOST_PER_NUMBER * 3):
+        assert look_up(sent.registration_number, sent.person.birth_date, address="a") == sent
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_tries_at_once_are_counted_like_tries_in_a_row():
+    number, answers, barrier = new_registration_number(), [], Barrier(20)
+
+    def attempt():
+        barrier.wait()
+        try:
+            answers.append(look_up(number, timezone.localdate(), address="10.0.0.1"))
+        except DomainError:
+            answers.append("refused")
+        finally:
+            connection.close()
+
+    threads = [Thread(target=attempt) for _n in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(answers) == 20
+    assert answers.count(None) <= MOST_PER_NUMBER
+
+
+def test_what_is_noted_of_a_try_names_neither_number_nor_address_and_is_forgotten(client, sent):
+    ask(client, sent.registration_number, day="13", REMOTE_ADDR="10.0.0.7")
+    noted = LookupTry.objects.get()
+    assert sent.registration_number not in noted.number_digest
+    assert len(noted.number_digest) == len(noted.address_digest) == 64
+
+    LookupTry.objects.update(tried_at=timezone.now() - timedelta(hours=25))
+
+    assert forget_old_tries() == 1
+
+
+def test_the_landing_page_leads_to_it(client, db):
+    assert f'href="{reverse("enrollment:lookup")}"' in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("typed", ["7km49tqx", " 7KM4 9TQX", "7KM4-9TQX", "7km4.9tqx"])
+def test_a_number_is_read_as_people_type_it(typed):
+    assert read_registration_number(typed) == "7KM4-9TQX"
+
+
+@pytest.mark.parametrize("typed", ["", "7KM4-9TQ", "7KM4-9TQO", "7KM4-9TQ1", "7KM4-9TQXX"])
+def test_what_cannot_be_a_number_is_none(typed):
+    assert read_registration_number(typed) == ""
+
+
+def test_every_symbol_of_a_number_can_be_said_over_the_telephone():
+    assert spelt("7KM4-9TQX") == "tujuh, Kudus, Malang, empat, sembilan, Tegal, Quran, Xenia"
+    assert len({spelt(symbol) for symbol in ALPHABET}) == len(ALPHABET)
+    assert not set("O0I1") & set(ALPHABET)
