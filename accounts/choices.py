@@ -85,3 +85,13 @@ class ConsentSource(models.TextChoices):
     SELF = "self", _("Given in the portal")
     ON_PAPER = "on_paper", _("Signed on paper")
     SPOKEN = "spoken", _("Said at the counter")
+
+
+class HelpEnding(models.TextChoices):
+    """Why a helper no longer acts for a client."""
+
+    DONE = "done", _("Finished")
+    NEXT_CLIENT = "next_client", _("Somebody else was helped")
+    IDLE = "idle", _("Nothing happened for a while")
+    SIGNED_OUT = "signed_out", _("The helper signed out")
+    REVOKED = "revoked", _("No longer allowed")

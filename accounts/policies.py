@@ -11,6 +11,9 @@ from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.choices import STAFF_ROLES, Role
+from accounts.services.helping import HELPERS
+
+OPEN_WHILE_HELPING = {"account_logout", "set_language"}
 
 
 def sign_in_required(view):
@@ -22,7 +25,30 @@ def sign_in_required(view):
             return view(request, *args, **kwargs)
         return redirect_to_login(page_to_return_to(request))
 
+    guarded.is_personal = True
     return guarded
+
+
+def open_while_helping(view):
+    """Let a helper use a personal page while he helps: it shows the client's things alone."""
+    view.serves_clients = True
+    return view
+
+
+def resident_page(view):
+    """Serve signed-in people, and a helper in place of the client whom he helps.
+
+    Whatever such a page touches it finds by ``request.acting``.
+    """
+    return open_while_helping(sign_in_required(view))
+
+
+def is_open_while_helping(view, match):
+    """Whether a page may open during help: public ones, and personal ones that serve clients."""
+    if match.view_name in OPEN_WHILE_HELPING or getattr(view, "serves_clients", False):
+        return True
+    is_of_the_account = not match.namespace and match.url_name.startswith(("account_", "mfa_"))
+    return not is_of_the_account and not getattr(view, "is_personal", False)
 
 
 def page_to_return_to(request):
@@ -63,6 +89,7 @@ official_required = role_required(Role.OFFICIAL)
 admin_required = role_required(Role.ADMIN)
 staff_required = role_required(*STAFF_ROLES)
 caller_required = role_required(Role.HELPER, Role.VERIFIER, Role.TRAINING_MANAGER)
+helper_required = role_required(*HELPERS)
 counter_required = role_required(Role.HELPER, Role.VERIFIER, Role.ADMIN)
 
 

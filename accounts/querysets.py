@@ -61,3 +61,14 @@ class DocumentQuerySet(models.QuerySet):
 class ConsentQuerySet(models.QuerySet):
     def live(self):
         return self.filter(withdrawn_at__isnull=True)
+
+
+class HelpSessionQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(ended_at__isnull=True)
+
+    def idle_since(self, moment):
+        return self.open().filter(last_used_at__lt=moment)
+
+    def by(self, user):
+        return self.filter(helper=user)

@@ -26,6 +26,13 @@ def _card(view_name, title, text, *roles):
 
 CARDS = [
     _card(
+        "enrollment:assist",
+        _("Apply for somebody"),
+        _("For people who come to the counter or the kelurahan, with their consent."),
+        Role.HELPER,
+        Role.VERIFIER,
+    ),
+    _card(
         "enrollment:queue",
         _("Application files"),
         _("Check documents and facts, return or verify."),

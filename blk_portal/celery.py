@@ -108,6 +108,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600.0},
     },
+    "end-idle-help-sessions": {
+        "task": "accounts.tasks.end_idle_help_sessions",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
+    },
     "publish-figures": {
         "task": "enrollment.tasks.publish_figures",
         "schedule": 120.0,

@@ -1,6 +1,7 @@
 from accounts.models.account_event import AccountEvent
 from accounts.models.consent import Consent
 from accounts.models.document import Document, DocumentAccess
+from accounts.models.help_session import HelpSession
 from accounts.models.kelurahan import Kelurahan, KelurahanAlias
 from accounts.models.person import KkIndex, NikIndex, Person, PersonAccess
 from accounts.models.user import User
@@ -10,6 +11,7 @@ __all__ = [
     "Consent",
     "Document",
     "DocumentAccess",
+    "HelpSession",
     "Kelurahan",
     "KelurahanAlias",
     "KkIndex",

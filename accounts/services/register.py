@@ -27,14 +27,30 @@ def register_person(user, *, nik, kk):
     his NIK. Raise ``DomainError`` when a number cannot be one, when another account or person
     holds the NIK (without telling who), or when a checked identity would get another NIK.
     """
+    return _twice(_register, user, *_checked(nik, kk))
+
+
+def correct_numbers(person, *, nik, kk):
+    """Give ``person`` other numbers, whoever types them; return the person.
+
+    Raise ``DomainError`` as ``register_person`` does.
+    """
+    return _twice(_correct, person, *_checked(nik, kk))
+
+
+def _checked(nik, kk):
     nik, kk = rules.normalise(nik), rules.normalise(kk)
     if error := rules.blocking_error(nik) or rules.kk_blocking_error(kk):
         raise DomainError(error)
+    return nik, kk
+
+
+def _twice(write, *arguments):
     try:
-        return _register(user, nik, kk)
+        return write(*arguments)
     except IntegrityError:
         # Somebody entered the same NIK at the same moment; now that row can be seen.
-        return _register(user, nik, kk)
+        return write(*arguments)
 
 
 @transaction.atomic
@@ -46,9 +62,19 @@ def _register(user, nik, kk):
     person = Person.objects.filter(user=user).first() if user is not None else holder
     if holder is not None and (holder != person or holder.user_id != (user.pk if user else None)):
         raise _held_by_another()
-    if person is None:
-        person = Person(user=user)
-    elif person.nik != nik and person.identity_verified_at is not None:
+    return _write(person or Person(user=user), nik, kk)
+
+
+@transaction.atomic
+def _correct(person, nik, kk):
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if find_person_by_nik(nik) not in (None, person):
+        raise _held_by_another()
+    return _write(person, nik, kk)
+
+
+def _write(person, nik, kk):
+    if person.pk and person.nik != nik and person.identity_verified_at is not None:
         raise DomainError(
             _("Your identity has been checked, so the NIK stays. Ask our staff to correct it.")
         )

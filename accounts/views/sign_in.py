@@ -11,6 +11,9 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.shortcuts import render
 
+from accounts.choices import HelpEnding
+from accounts.services.helping import end_help
+
 NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
 
 
@@ -38,6 +41,8 @@ class SignUpView(account_views.SignupView):
 class SignOutView(account_views.LogoutView):
     def post(self, *args, **kwargs):
         """After signing out, Back and the memory of a shared phone show nothing personal."""
+        if self.request.acting.is_helping:
+            end_help(self.request.acting.help, HelpEnding.SIGNED_OUT)
         response = super().post(*args, **kwargs)
         response["Clear-Site-Data"] = '"cache", "storage"'
         return response

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.IdleSessionMiddleware",
     "accounts.middleware.UnfinishedSignInMiddleware",
+    "accounts.middleware.ActingMiddleware",
     "blk_portal.shared.middleware.PrivatePagesMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -254,7 +255,7 @@ UPLOAD_MAX_BYTES = 8 * 1024 * 1024
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_IDLE_MINUTES = {"resident": 30, "staff": 15}
+SESSION_IDLE_MINUTES = {"resident": 30, "staff": 15, "helping": 30}
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"

@@ -14,6 +14,7 @@ class Entry:
 
 
 STAFF_NAVIGATION = [
+    Entry("enrollment:assist", _("Assisted entry"), frozenset({"helper", "verifier"})),
     Entry("enrollment:queue", _("Queue"), frozenset({"verifier"})),
     Entry("enrollment:assessment_list", _("Tests"), frozenset({"assessor", "training_manager"})),
     Entry(

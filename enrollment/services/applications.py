@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from accounts.services.documents import remove_document
-from accounts.services.register import register_person
+from accounts.services.helping import refuse_family_card_of
+from accounts.services.register import correct_numbers, register_person
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import BEFORE_THE_RESULT, ApplicationStatus, ClaimStatus, FactUse
 from enrollment.models import Application, FactClaim, FactType
@@ -15,26 +16,30 @@ from enrollment.services.application_file import returned_items
 from programs.choices import IntakeStatus, SelectionMethod
 
 
-def start_application(intake, *, user):
-    """Return the user's live application in ``intake``, or begin one.
+def start_application(intake, *, user, client=None):
+    """Return the live application of ``user`` in ``intake``, or begin one.
 
-    Raise ``DomainError`` unless registration is open, and where a body names the participants.
+    A helper gives the person for whom he does it as ``client``. Raise ``DomainError`` unless
+    registration is open, and where a body names the participants.
     """
-    first = Application.objects.live().belonging_to(user).filter(intake=intake).first()
-    if first:
+    live = Application.objects.live().filter(intake=intake)
+    own = live.filter(person=client) if client else live.belonging_to(user)
+    if first := own.first():
         return first
     refuse_unless_open(intake, timezone.now())
     if intake.batches.filter(selection_method=SelectionMethod.NOMINATION).exists():
         raise DomainError(
             _("The participants of these classes are named by a company or body in a letter.")
         )
+    if client:
+        owner = {"user": client.user, "person": client, "entered_by": user}
+    else:
+        owner = {"user": user, "person": Person.objects.filter(user=user).first()}
     try:
         with transaction.atomic():
-            return Application.objects.create(
-                user=user, intake=intake, person=Person.objects.filter(user=user).first()
-            )
+            return Application.objects.create(intake=intake, **owner)
     except IntegrityError:
-        return Application.objects.live().belonging_to(user).get(intake=intake)
+        return own.get()
 
 
 def refuse_unless_open(intake, now):
@@ -48,10 +53,13 @@ def refuse_unless_open(intake, now):
 def record_identity(application, *, nik, kk, actor):
     """Enter the person into the register, or correct the numbers, and bind the application."""
     application = lock_for_answers(application, "nik")
-    person = register_person(application.user, nik=nik, kk=kk)
-    if application.person_id is None:
-        application.person = person
-        _save(application, ["person"])
+    if application.user_id != actor.pk:
+        refuse_family_card_of(actor, kk)
+    if application.person_id is not None:
+        correct_numbers(application.person, nik=nik, kk=kk)
+        return application
+    application.person = register_person(application.user, nik=nik, kk=kk)
+    _save(application, ["person"])
     return application
 
 

@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect
 from enrollment.models import Application
 
 
-def own_application(user, pk):
-    """Return the application ``pk`` of ``user`` with ``round_status``, or answer 404."""
+def own_application(request, pk):
+    """Return the application ``pk`` with ``round_status`` if the request may touch it, or 404."""
     return get_object_or_404(
-        Application.objects.belonging_to(user)
-        .select_related("intake", "user", "person__kelurahan")
+        request.acting.reach(Application.objects)
+        .select_related("intake", "user", "person__kelurahan", "entered_by")
         .annotate(round_status=F("intake__selection_round__status")),
         pk=pk,
     )

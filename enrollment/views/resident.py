@@ -5,7 +5,7 @@ from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.policies import sign_in_required
+from accounts.policies import resident_page
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import ApplicationStatus
 from enrollment.models import Application, Choice
@@ -18,25 +18,27 @@ from enrollment.views.resident_status import status_page
 from programs.models import Intake
 
 
-@sign_in_required
+@resident_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request, code):
     """Open the user's application in the intake, or begin it; reached by a link after sign-in."""
     intake = get_object_or_404(Intake.objects.public(), code=code)
+    if request.acting.is_helping and request.method != "POST":
+        return render(request, "enrollment/assisted/start.html", {"intake": intake})
     try:
-        application = start_application(intake, user=request.user)
+        application = start_application(intake, user=request.user, client=request.acting.client)
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect(intake)
     return redirect(application)
 
 
-@sign_in_required
+@resident_page
 @require_safe
 def my_applications(request):
     """List the user's applications, newest first."""
     applications = (
-        Application.objects.belonging_to(request.user)
+        request.acting.reach(Application.objects)
         .select_related("intake")
         .prefetch_related(Prefetch("choices", Choice.objects.select_related("batch__program")))
         .distinct()
@@ -52,11 +54,11 @@ def my_applications(request):
     return render(request, "enrollment/resident/my_applications.html", {"rows": rows})
 
 
-@sign_in_required
+@resident_page
 @require_safe
 def application(request, pk):
     """Show the task list of a draft, or the status page of what was sent."""
-    application = own_application(request.user, pk)
+    application = own_application(request, pk)
     if application.status != ApplicationStatus.DRAFT:
         return status_page(request, application)
     file = read_file(application)

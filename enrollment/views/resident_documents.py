@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Document
-from accounts.policies import sign_in_required
+from accounts.policies import resident_page
 from accounts.services.documents import store_document
 from accounts.views.documents import serve_document
 from blk_portal.shared.errors import DomainError
@@ -21,11 +21,11 @@ from enrollment.task_list import next_url
 from enrollment.views.own import own_application, refused_page
 
 
-@sign_in_required
+@resident_page
 @require_safe
 def documents(request, pk):
     """Show every paper that the application asks for, each with its own upload."""
-    application = own_application(request.user, pk)
+    application = own_application(request, pk)
     if application.person is None:
         return redirect(application)
     try:
@@ -35,7 +35,7 @@ def documents(request, pk):
     return _page(request, application)
 
 
-@sign_in_required
+@resident_page
 @require_POST
 def upload(request, pk, kind):
     """Put a paper into the wallet in place of the one of its kind."""
@@ -52,7 +52,7 @@ def upload(request, pk, kind):
     return _page(request, application, {kind: form}, status=422)
 
 
-@sign_in_required
+@resident_page
 @require_POST
 def remove(request, pk, kind):
     """Take a paper out of the wallet."""
@@ -65,18 +65,18 @@ def remove(request, pk, kind):
     return redirect(f"{_url(application)}#{kind}")
 
 
-@sign_in_required
+@resident_page
 @require_safe
 def own_document(request, uuid):
     """Show people their own paper."""
     document = get_object_or_404(
-        Document.objects.current().belonging_to(request.user).select_related("person"), uuid=uuid
+        request.acting.reach(Document.objects.current().select_related("person")), uuid=uuid
     )
     return serve_document(document, request.user)
 
 
 def _changeable_paper(request, pk, kind):
-    application = own_application(request.user, pk)
+    application = own_application(request, pk)
     papers = {paper.kind: paper for paper in _papers(application)}
     if application.person is None or kind not in papers:
         raise Http404

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Kelurahan
-from accounts.policies import sign_in_required
+from accounts.policies import resident_page
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import ApplicationStatus
 from enrollment.forms import resident as forms
@@ -76,11 +76,11 @@ QUESTIONS = {
 }
 
 
-@sign_in_required
+@resident_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request, pk, part):
     """Ask one question; store the answer and go on to the next unanswered one."""
-    application = own_application(request.user, pk)
+    application = own_application(request, pk)
     if part not in QUESTIONS:
         raise Http404
     if needs_identity(PARTS[part]) and application.person is None:

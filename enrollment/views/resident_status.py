@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.policies import sign_in_required
+from accounts.policies import resident_page
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.models import StatusChange
 from enrollment.choices import (
@@ -45,7 +45,8 @@ WITH_A_RESULT = [
 
 def status_page(request, application):
     """Show one sentence, the one next act, and the dated way so far and ahead."""
-    mark_seen(Notice.objects.belonging_to(request.user).filter(link=application.get_absolute_url()))
+    if not request.acting.is_helping:
+        mark_seen(request.acting.reach(Notice.objects).filter(link=application.get_absolute_url()))
     is_returned = application.status == ApplicationStatus.NEEDS_FIX
     wishes = [] if is_returned else list(wishes_of(application))
     last_offer = last_offer_of(application)
@@ -101,11 +102,11 @@ def _refusal(application):
     return review.message.splitlines() if review else []
 
 
-@sign_in_required
+@resident_page
 @require_safe
 def result(request, pk):
     """Show what was decided and why, in places and not in other people's scores."""
-    application = own_application(request.user, pk)
+    application = own_application(request, pk)
     outcome = explain_outcome(application)
     if outcome is None:
         raise Http404
@@ -149,11 +150,11 @@ def _what_would_change(waiting):
     ]
 
 
-@sign_in_required
+@resident_page
 @require_POST
 def answer(request, pk):
     """Record the person's answer to the seat that is offered."""
-    application = own_application(request.user, pk)
+    application = own_application(request, pk)
     offer = last_offer_of(application)
     chosen = request.POST.get("answer")
     if offer is None or offer.closed_at or chosen not in OfferAnswer.values:
@@ -168,11 +169,11 @@ def answer(request, pk):
     return redirect(application)
 
 
-@sign_in_required
+@resident_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def objection(request, pk):
     """Take an objection while its days last; show those that were made and their answers."""
-    application = own_application(request.user, pk)
+    application = own_application(request, pk)
     if application.status not in WITH_A_RESULT:
         raise Http404
     form = ObjectionForm(request.POST if request.method == "POST" else None)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.policies import sign_in_required
+from accounts.policies import resident_page
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.qr import qr_code
 from enrollment.answers import answer_groups
@@ -24,11 +24,11 @@ from enrollment.services.submission import (
 from enrollment.views.own import own_application
 
 
-@sign_in_required
+@resident_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_answers(request, pk):
     """Show all answers with a way to change each; the POST sends the application."""
-    application = own_application(request.user, pk)
+    application = own_application(request, pk)
     if application.status != ApplicationStatus.DRAFT:
         return redirect(_receipt_or_status(application))
     if request.method != "POST":
@@ -65,11 +65,11 @@ def _check_page(request, application, form, *, status=200):
     )
 
 
-@sign_in_required
+@resident_page
 @require_safe
 def receipt(request, pk):
     """Show the registration number, what comes next, and a QR code of the status page."""
-    application = own_application(request.user, pk)
+    application = own_application(request, pk)
     if not application.registration_number:
         raise Http404
     return render(
@@ -84,11 +84,11 @@ def receipt(request, pk):
     )
 
 
-@sign_in_required
+@resident_page
 @require_POST
 def resubmit(request, pk):
     """Send a corrected application back to the staff."""
-    application = own_application(request.user, pk)
+    application = own_application(request, pk)
     try:
         resubmit_application(application, actor=request.user)
     except DomainError as refusal:
@@ -98,11 +98,11 @@ def resubmit(request, pk):
     return redirect(application)
 
 
-@sign_in_required
+@resident_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, pk):
     """Ask once more, with the consequence in words, and withdraw."""
-    application = own_application(request.user, pk)
+    application = own_application(request, pk)
     if application.status not in MAY_WITHDRAW:
         return redirect(application)
     if request.method == "POST":

@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.policies import sign_in_required
+from accounts.policies import resident_page
 from blk_portal.shared.errors import DomainError
 from enrollment.gate_words import reason_sentences
 from enrollment.services import wishes as wish_services
@@ -22,11 +22,11 @@ ACTS = {
 }
 
 
-@sign_in_required
+@resident_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def wishes(request, pk):
     """Show the list and what the conditions of each class say; change it button by button."""
-    application = own_application(request.user, pk)
+    application = own_application(request, pk)
     try:
         refuse_unless_changeable(application, "pilihan")
     except DomainError as refusal:

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from enrollment.views import assisted
+
+urlpatterns = [
+    path("petugas/bantu/", assisted.assist, name="assist"),
+    path("petugas/bantu/mulai/", assisted.begin, name="assist_begin"),
+    path("petugas/bantu/selesai/", assisted.end, name="assist_end"),
+]
