@@ -14,8 +14,8 @@ class Entry:
 
 
 STAFF_NAVIGATION = [
-    Entry("enrollment:assist", _("Assisted entry"), frozenset({"helper", "verifier"})),
     Entry("enrollment:queue", _("Queue"), frozenset({"verifier"})),
+    Entry("enrollment:assist", _("Assisted entry"), frozenset({"helper", "verifier"})),
     Entry("enrollment:assessment_list", _("Tests"), frozenset({"assessor", "training_manager"})),
     Entry(
         "enrollment:round_list",
