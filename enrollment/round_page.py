@@ -10,7 +10,9 @@ from django.utils.translation import ngettext
 
 from blk_portal.shared.formats import clock, day_month, decimal
 from enrollment.choices import AttemptPhase, RoundStatus
+from enrollment.services.paper import paper_until
 from enrollment.services.running import is_asked_for
+from programs.choices import IntakeStatus
 
 SILENCE = timedelta(seconds=30)
 
@@ -237,6 +239,8 @@ def next_words(selection_round, findings):
     if is_asked_for(selection_round):
         return _("Being calculated")
     if status == RoundStatus.PREPARED:
+        if intake.status == IntakeStatus.CLOSED:
+            return _("List of wishes on {when}").format(when=_moment(paper_until(intake)))
         return _("Closes {when}").format(when=_moment(intake.closes_at))
     if status == RoundStatus.DECIDED:
         return _("Waits for approval")

@@ -15,7 +15,12 @@ from enrollment.services.lookup import forget_old_tries
 from enrollment.services.offers import due_offers, end_hope, ended_hopes, lapse_offer
 from enrollment.services.promotion import close_waitlist, open_waitlists_past_their_time
 from enrollment.services.publishing import publish_round, rounds_to_publish
-from enrollment.services.rounds import close_intake, intakes_to_close
+from enrollment.services.rounds import (
+    close_intake,
+    intakes_to_close,
+    lists_to_publish,
+    publish_list,
+)
 from enrollment.services.running import due_rounds, interrupted_rounds, request_run, run_round
 
 logger = structlog.get_logger(__name__)
@@ -34,7 +39,7 @@ def decide_selection_round(round_id):
 
 @shared_task
 def close_due_intakes():
-    """End registration of each intake at its announced time."""
+    """End registration of each intake at its announced time, and publish lists that are due."""
     for intake in intakes_to_close():
         try:
             close_intake(intake)
@@ -42,6 +47,9 @@ def close_due_intakes():
             logger.warning("intake_not_closed", intake_id=intake.pk, reason=str(refusal))
         else:
             logger.info("intake_closed", intake_id=intake.pk)
+    for selection_round in lists_to_publish():
+        publish_list(selection_round)
+        logger.info("list_published", round_id=selection_round.pk)
 
 
 @shared_task

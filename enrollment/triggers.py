@@ -45,3 +45,60 @@ def seat_within_capacity():
             "END IF; RETURN NEW;"
         ),
     )
+
+
+def paper_was_received_in_time():
+    """Refuse a paper form that came outside registration, or is entered too late.
+
+    After closing there must be days for it, no first-come class, and a list that is not yet
+    published. How many working days have passed is counted by the service.
+    """
+    return pgtrigger.Trigger(
+        name="paper_was_received_in_time",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        declare=[("intake", "programs_intake%ROWTYPE")],
+        func=(
+            "SELECT i.* INTO intake FROM programs_intake i JOIN enrollment_application a "
+            "ON a.intake_id = i.id WHERE a.id = NEW.application_id FOR SHARE OF i; "
+            "IF NEW.received_at < intake.opens_at OR NEW.received_at > intake.closes_at THEN "
+            "RAISE EXCEPTION 'paper % was not received during registration', NEW.number "
+            "USING ERRCODE = 'check_violation'; END IF; "
+            "IF clock_timestamp() > intake.closes_at AND (intake.paper_days = 0 OR EXISTS ("
+            "SELECT 1 FROM programs_batch b WHERE b.intake_id = intake.id "
+            "AND b.selection_method = 'first_come')) THEN "
+            "RAISE EXCEPTION 'paper % is entered after closing', NEW.number "
+            "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+        ),
+    )
+
+
+def nobody_joins_a_published_list():
+    """Refuse numbers for an application once the list at closing of its round is published."""
+    return pgtrigger.Trigger(
+        name="nobody_joins_a_published_list",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("draw_code"),
+        func=(
+            "IF OLD.draw_code = '' AND NEW.draw_code <> '' AND EXISTS ("
+            "SELECT 1 FROM enrollment_selectionround r WHERE r.intake_id = NEW.intake_id "
+            "AND r.list_sha256 <> '') THEN "
+            "RAISE EXCEPTION 'the list of application % is published', NEW.id "
+            "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+        ),
+    )
+
+
+def entered_by_stays():
+    """Refuse that the name of a helper is taken off what he entered."""
+    return pgtrigger.Trigger(
+        name="entered_by_stays",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("entered_by_id"),
+        func=(
+            "IF OLD.entered_by_id IS NOT NULL AND "
+            "OLD.entered_by_id IS DISTINCT FROM NEW.entered_by_id THEN "
+            "RAISE EXCEPTION 'who entered application % stays on record', OLD.id "
+            "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+        ),
+    )

@@ -4,6 +4,7 @@ from enrollment.models.fact import FactClaim, FactType
 from enrollment.models.lookup import LookupTry
 from enrollment.models.nomination import Nomination
 from enrollment.models.objection import Objection
+from enrollment.models.paper import PaperForm
 from enrollment.models.participation import Participation, TracerAnswer
 from enrollment.models.review import CaseEvent, Review, ReviewItem
 from enrollment.models.seat import Offer, Seat
@@ -26,6 +27,7 @@ __all__ = [
     "Nomination",
     "Objection",
     "Offer",
+    "PaperForm",
     "Participation",
     "Placement",
     "PromotionStep",

@@ -10,6 +10,7 @@ from blk_portal.shared.models import TimeStampedModel
 from blk_portal.shared.triggers import legal_moves, status_history
 from enrollment.choices import APPLICATION_MOVES, ApplicationStatus, WorkStatus
 from enrollment.querysets import ApplicationQuerySet
+from enrollment.triggers import entered_by_stays, nobody_joins_a_published_list
 from programs.choices import Education
 
 _NOT_WITHDRAWN = ~Q(status=ApplicationStatus.WITHDRAWN)
@@ -122,6 +123,8 @@ class Application(TimeStampedModel):
         triggers = [
             legal_moves(APPLICATION_MOVES),
             status_history(),
+            entered_by_stays(),
+            nobody_joins_a_published_list(),
             pgtrigger.Trigger(
                 name="numbers_are_given_once",
                 when=pgtrigger.Before,

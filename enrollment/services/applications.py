@@ -16,17 +16,19 @@ from enrollment.services.application_file import returned_items
 from programs.choices import IntakeStatus, SelectionMethod
 
 
-def start_application(intake, *, user, client=None):
+def start_application(intake, *, user, client=None, is_on_paper=False):
     """Return the live application of ``user`` in ``intake``, or begin one.
 
     A helper gives the person for whom he does it as ``client``. Raise ``DomainError`` unless
-    registration is open, and where a body names the participants.
+    registration is open (of paper forms ``enrollment.services.paper`` knows until when), and
+    where a body names the participants.
     """
     live = Application.objects.live().filter(intake=intake)
     own = live.filter(person=client) if client else live.belonging_to(user)
     if first := own.first():
         return first
-    refuse_unless_open(intake, timezone.now())
+    if not is_on_paper:
+        refuse_unless_open(intake, timezone.now())
     if intake.batches.filter(selection_method=SelectionMethod.NOMINATION).exists():
         raise DomainError(
             _("The participants of these classes are named by a company or body in a letter.")

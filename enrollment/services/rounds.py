@@ -13,6 +13,7 @@ from blk_portal.shared.errors import DomainError
 from enrollment.choices import RoundStatus
 from enrollment.models import SelectionRound
 from enrollment.selection import canonical_bytes
+from enrollment.services.paper import paper_until
 from programs.choices import BY_ROUND, IntakeStatus
 from programs.models import Intake
 from programs.services.opening import open_intake
@@ -43,7 +44,8 @@ def prepare_round(intake, *, actor):
 def close_intake(intake):
     """End registration at its announced time and publish the digest of who wished what.
 
-    Drafts stay drafts. Raise ``DomainError`` before the time, or if the intake is not open.
+    Where paper forms are still entered the list waits for them (``publish_list``). Drafts stay
+    drafts. Raise ``DomainError`` before the time, or if the intake is not open.
     """
     intake = Intake.objects.select_for_update().get(pk=intake.pk)
     now = timezone.now()
@@ -53,8 +55,28 @@ def close_intake(intake):
         raise DomainError(_("Registration has not come to its end yet."))
     change_intake_status(intake, IntakeStatus.CLOSED, actor=None)
     selection_round = SelectionRound.objects.filter(intake=intake).first()
-    if selection_round is None:
-        return
+    if selection_round is not None and now >= paper_until(intake):
+        _fix_list(selection_round, now)
+
+
+@transaction.atomic
+def publish_list(selection_round):
+    """Publish the list at closing once the days for paper forms are over.
+
+    Holds the lock of the intake, for which everybody who is in the middle of sending waits.
+    Raise ``DomainError`` before the time, or when the list is published.
+    """
+    intake = Intake.objects.select_for_update().get(pk=selection_round.intake_id)
+    selection_round = lock_round(selection_round)
+    now = timezone.now()
+    if selection_round.status != RoundStatus.PREPARED or intake.status != IntakeStatus.CLOSED:
+        raise DomainError(_("There is no list to publish."))
+    if now < paper_until(intake):
+        raise DomainError(_("Paper forms may still be entered."))
+    _fix_list(selection_round, now)
+
+
+def _fix_list(selection_round, now):
     entries = canonical_bytes(_list_at_closing(selection_round))
     change_round_status(
         selection_round,
@@ -68,6 +90,15 @@ def close_intake(intake):
 
 def intakes_to_close():
     return Intake.objects.open().filter(closes_at__lte=timezone.now())
+
+
+def lists_to_publish():
+    """Rounds whose registration has ended and whose list waits for paper forms no longer."""
+    now = timezone.now()
+    waiting = SelectionRound.objects.filter(
+        status=RoundStatus.PREPARED, intake__status=IntakeStatus.CLOSED
+    ).select_related("intake")
+    return [each for each in waiting if paper_until(each.intake) <= now]
 
 
 def _list_at_closing(selection_round):

@@ -23,8 +23,8 @@ from enrollment.services.application_file import (
     wallet_of,
     wishes_with_rules,
 )
-from enrollment.services.applications import refuse_unless_open
 from enrollment.services.eligibility import reasons_against, standing_of
+from enrollment.services.paper import refuse_unless_taken
 from enrollment.services.promotion import record_lapse
 from enrollment.services.seats import lock_batch, take_seat
 from enrollment.services.status import change_status
@@ -54,7 +54,7 @@ def submit_application(application, *, actor):
         if application.registration_number:
             return application
         raise DomainError(_("This application was withdrawn. You can begin a new one."))
-    refuse_unless_open(intake, intake.moment)
+    refuse_unless_taken(application, intake, intake.moment)
     file = read_file(application)
     if file.unanswered:
         raise DomainError(
@@ -65,6 +65,7 @@ def submit_application(application, *, actor):
     open_wishes = _wishes_that_can_count(application, file, batches)
 
     _link_proofs(application, file)
+    _note_who_entered(application, actor)
     _give_numbers(application, intake.moment)
     change_status(application, ApplicationStatus.SUBMITTED, actor=actor)
     _take_first_come_seat(application, open_wishes)
@@ -153,6 +154,14 @@ def _link_proofs(application, file):
         if proof and claim.document_id != proof.pk and claim.status == ClaimStatus.CLAIMED:
             claim.document, claim.source = proof, ClaimSource.DOCUMENT
             claim.save(update_fields=["document", "source", "updated_at"])
+
+
+def _note_who_entered(application, actor):
+    """Somebody else than the applicant sends it: that stays on it for ever."""
+    is_own = actor is None or actor.pk == application.user_id
+    if not is_own and application.entered_by_id is None:
+        application.entered_by = actor
+        application.save(update_fields=["entered_by", "updated_at"])
 
 
 def _give_numbers(application, moment):

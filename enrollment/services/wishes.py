@@ -16,7 +16,7 @@ def add_wish(application, batch, *, actor):
     ranks = dict(application.choices.values_list("batch_id", "rank"))
     if batch.pk in ranks:
         return
-    if batch.intake_id != application.intake_id or batch.status != BatchStatus.OPEN:
+    if not classes_for_wishes(application).filter(pk=batch.pk).exists():
         raise DomainError(_("This class does not take applications now."))
     limit = application.intake.max_choices
     if limit is not None and len(ranks) >= limit:
@@ -26,6 +26,14 @@ def add_wish(application, batch, *, actor):
     Choice.objects.create(
         application=application, batch=batch, rank=max(ranks.values(), default=0) + 1
     )
+
+
+def classes_for_wishes(application):
+    """The classes that may be wished for: open ones; for a paper form, also just after closing."""
+    statuses = [BatchStatus.OPEN]
+    if hasattr(application, "paper"):
+        statuses.append(BatchStatus.CLOSED)
+    return application.intake.batches.filter(status__in=statuses)
 
 
 @transaction.atomic

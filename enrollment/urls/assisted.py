@@ -5,5 +5,6 @@ from enrollment.views import assisted
 urlpatterns = [
     path("petugas/bantu/", assisted.assist, name="assist"),
     path("petugas/bantu/mulai/", assisted.begin, name="assist_begin"),
+    path("petugas/bantu/kertas/", assisted.paper, name="assist_paper"),
     path("petugas/bantu/selesai/", assisted.end, name="assist_end"),
 ]

@@ -14,7 +14,8 @@ from accounts.services.helping import begin_help, end_help, refuse_household
 from accounts.services.register import find_person_by_nik
 from blk_portal.shared.errors import DomainError
 from enrollment.assisted_today import served_today
-from enrollment.forms.assisted import BeginHelpForm, FindClientForm
+from enrollment.forms.assisted import BeginHelpForm, FindClientForm, PaperForm
+from enrollment.services.paper import Slip, enter_paper, intakes_for_paper
 
 
 @open_while_helping
@@ -65,6 +66,35 @@ def begin(request):
             start_helping(request, session)
             return _leaving_nothing(redirect("enrollment:my_applications"))
     return _consent_page(request, client, form, status=422)
+
+
+@open_while_helping
+@helper_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def paper(request):
+    """Begin the client's application from a paper form that the counter received."""
+    if not request.acting.is_helping:
+        return redirect("enrollment:assist")
+    intakes = {intake.code: intake for intake in intakes_for_paper()}
+    form = PaperForm(request.POST if request.method == "POST" else None, intakes=intakes.values())
+    if form.is_valid():
+        try:
+            application = enter_paper(
+                intakes[form.cleaned_data["intake"]],
+                Slip(form.cleaned_data["number"], form.received_at),
+                client=request.acting.client,
+                actor=request.user,
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(application)
+    return render(
+        request,
+        "enrollment/assisted/paper.html",
+        {"form": form, "has_intakes": bool(intakes)},
+        status=422 if form.errors else 200,
+    )
 
 
 @open_while_helping

@@ -13,7 +13,6 @@ from enrollment.services.applications import refuse_unless_changeable
 from enrollment.services.eligibility import reasons_against, standing_of
 from enrollment.task_list import next_url
 from enrollment.views.own import own_application, refused_page
-from programs.choices import BatchStatus
 
 ACTS = {
     "add": wish_services.add_wish,
@@ -64,7 +63,7 @@ def _page(request, application, *, error="", is_empty=False, status=200):
     standing = standing_of(application)
     ranks = {wish.batch_id: wish.rank for wish in application.choices.all()}
     batches = (
-        application.intake.batches.filter(status=BatchStatus.OPEN)
+        wish_services.classes_for_wishes(application)
         .select_related("program")
         .prefetch_related("gates", "criteria", "reserves")
     )

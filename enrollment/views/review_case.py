@@ -138,7 +138,7 @@ def case_undo(request, pk, review):
 def _reviewable(request, pk):
     return get_object_or_404(
         Application.objects.reviewable_by(persons_of_household(request.user)).select_related(
-            "person__kelurahan", "intake", "claimed_by"
+            "person__kelurahan", "intake", "claimed_by", "entered_by", "paper"
         ),
         pk=pk,
     )

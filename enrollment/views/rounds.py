@@ -26,6 +26,7 @@ from enrollment.round_page import (
 from enrollment.run_differences import compare_runs
 from enrollment.services.approval import parts_taken, words_for_changes
 from enrollment.services.freezing import changed_inputs
+from enrollment.services.paper import paper_until
 from enrollment.services.preflight import preflight
 from enrollment.services.running import is_asked_for
 from programs.choices import IntakeStatus
@@ -178,6 +179,7 @@ def round_page(request, intake, *, forms=None, status=200):
     user = request.user
     context = {
         "intake": intake,
+        "paper_until": paper_until(intake) if intake.paper_days else None,
         "round": selection_round,
         "may_manage": user.has_role(Role.TRAINING_MANAGER),
         "may_approve": user.has_role(Role.APPROVER),

@@ -62,6 +62,7 @@ class IntakeForm(forms.ModelForm):
             "upgrade",
             "lottery_scope",
             "entropy_source",
+            "paper_days",
         ]
         widgets = {
             **{name: day_widget() for name in ("verified_by", "written_test_on", "interview_on")},
@@ -90,7 +91,12 @@ class IntakeForm(forms.ModelForm):
         self.helper.layout = Layout(
             Fieldset(_("Name"), "title", "code", "year", css_class="in-columns"),
             Fieldset(
-                _("Registration"), "opens_at", "closes_at", "verified_by", css_class="in-columns"
+                _("Registration"),
+                "opens_at",
+                "closes_at",
+                "paper_days",
+                "verified_by",
+                css_class="in-columns",
             ),
             Fieldset(
                 _("Tests and result"),
@@ -117,6 +123,9 @@ class IntakeForm(forms.ModelForm):
                 css_class="in-columns",
             ),
         )
+
+    def clean_paper_days(self):
+        return self.cleaned_data["paper_days"] or 0
 
 
 class BatchForm(forms.ModelForm):

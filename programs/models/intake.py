@@ -55,6 +55,16 @@ class Intake(TimeStampedModel):
         help_text=_("Named before registration opens, with its exact spelling."),
     )
 
+    paper_days = models.PositiveSmallIntegerField(
+        _("Working days for paper forms"),
+        default=0,
+        blank=True,
+        help_text=_(
+            "For forms that the counter received before closing: staff may enter them on so many "
+            "working days afterwards, 2 at most. The list at closing is published after them."
+        ),
+    )
+
     objects = IntakeQuerySet.as_manager()
 
     class Meta:
@@ -76,6 +86,11 @@ class Intake(TimeStampedModel):
                 condition=Q(max_choices__isnull=True) | Q(max_choices__gte=1),
                 name="intake_allows_a_wish",
             ),
+            models.CheckConstraint(
+                condition=Q(paper_days__lte=2),
+                name="paper_is_entered_within_two_working_days",
+                violation_error_message=_("Paper forms are entered within 2 working days."),
+            ),
         ]
         triggers = [
             legal_moves(INTAKE_MOVES),
@@ -86,6 +101,7 @@ class Intake(TimeStampedModel):
                 "upgrade",
                 "lottery_scope",
                 "entropy_source",
+                "paper_days",
                 intake="NEW.id",
             ),
         ]

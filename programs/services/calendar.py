@@ -1,4 +1,6 @@
-"""Days that are no working days."""
+"""Days that are no working days, and counting those that are."""
+
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
@@ -16,3 +18,17 @@ def add_holiday(*, date, name):
 
 def remove_holiday(holiday):
     holiday.delete()
+
+
+def working_day_after(day, count):
+    """Return the ``count``-th working day after ``day``: Monday to Friday, no holiday."""
+    holidays = set(
+        Holiday.objects.filter(date__gt=day, date__lte=day + timedelta(days=60)).values_list(
+            "date", flat=True
+        )
+    )
+    while count:
+        day += timedelta(days=1)
+        if day.weekday() < 5 and day not in holidays:
+            count -= 1
+    return day

@@ -7,7 +7,7 @@ from blk_portal.shared.audit import record_for_this_transaction
 from blk_portal.shared.errors import DomainError
 from programs.models import Intake
 
-RULE_FIELDS = ("code", "max_choices", "upgrade", "lottery_scope", "entropy_source")
+RULE_FIELDS = ("code", "max_choices", "upgrade", "lottery_scope", "entropy_source", "paper_days")
 
 
 @transaction.atomic

@@ -12,6 +12,11 @@ ROWS = [
         post=only(*HELPERS, answer=422),
     ),
     Row(
+        "enrollment:assist_paper",
+        get=only(*HELPERS, answer=302),
+        post=only(*HELPERS, answer=302),
+    ),
+    Row(
         "enrollment:assist_end",
         get=only(*HELPERS, answer=405),
         post=only(*HELPERS, answer=302),
