@@ -1,12 +1,13 @@
 """The way of one application through time, for the person it belongs to: no internal words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blk_portal.shared.formats import long_datetime, weekday_date
-from enrollment.choices import BEFORE_THE_RESULT
+from enrollment.choices import BEFORE_THE_RESULT, AttendanceStatus
 from enrollment.choices import ApplicationStatus as Status
 
 DONE, NOW, LATER = "done", "now", "later"
@@ -37,14 +38,17 @@ class Step:
     hint: str = ""
 
 
-def timeline(application, changes, *, offer=None, first_day=None):
-    """Return the steps of ``application``: what happened, where it stands, what is to come."""
+def timeline(application, changes, *, offer=None, batch=None, appointments=(), participation=None):
+    """Return the steps of ``application``: what happened, where it stands, what is to come.
+
+    ``batch`` is the class of the seat; ``appointments`` are the sittings of the applicant.
+    """
     steps = [
         Step(DONE, _title(change), long_datetime(change.at), change.at.isoformat())
         for change in changes
         if change.to_status != Status.DRAFT
     ]
-    return [*steps, *_ahead(application, offer, first_day)]
+    return [*steps, *_ahead(application, offer, batch, appointments, participation)]
 
 
 def dates_ahead(intake, sent_at):
@@ -87,7 +91,7 @@ def _title(change):
     return _HAPPENED[change.to_status]
 
 
-def _ahead(application, offer, first_day):
+def _ahead(application, offer, batch, appointments, participation):
     intake = application.intake
     if application.status == Status.NEEDS_FIX:
         deadline = intake.verified_by
@@ -98,13 +102,13 @@ def _ahead(application, offer, first_day):
         ]
     if application.status in BEFORE_THE_RESULT:
         is_checked = application.status == Status.VERIFIED
-        return _first_is_now(_dates(intake, beyond_check=is_checked))
+        return _first_is_now(_dates(intake, beyond_check=is_checked, appointments=appointments))
     if application.status == Status.SEATED:
-        return [_waiting_for(intake, offer), *_start(first_day)]
+        return [_waiting_for(intake, offer), *_start(batch)]
     if application.status == Status.WAITLISTED:
         return [_until(NOW, _("The waitlist moves up"), intake.promotion_until)]
     if application.status == Status.CONFIRMED:
-        return _first_is_now(_start(first_day))
+        return _first_is_now([*_start(batch), *_training(batch, participation)])
     return []
 
 
@@ -114,28 +118,69 @@ def _waiting_for(intake, offer):
     return _until(NOW, _("Register again at BLK"), intake.reregistration_until)
 
 
-def _dates(intake, *, beyond_check=False):
-    """The announced dates that are still to come, in their order."""
+def _dates(intake, *, beyond_check=False, appointments=()):
+    """The announced dates that are still to come, in their order.
+
+    Appointments of one's own take the place of the days on which everybody is tested.
+    """
     check = (
         _("by {date}").format(date=weekday_date(intake.verified_by)) if intake.verified_by else ""
     )
     steps = [] if beyond_check else [Step(LATER, _("File check"), check)]
-    dates = [
-        (_("Written test"), intake.written_test_on),
-        (_("Interview"), intake.interview_on),
-        (_("Results"), intake.announced_at),
-    ]
-    return steps + [
-        Step(LATER, title, weekday_date(day), day.isoformat()) for title, day in dates if day
-    ]
+    tests = [_appointment(sitting) for sitting in appointments] or _days(
+        [(_("Written test"), intake.written_test_on), (_("Interview"), intake.interview_on)]
+    )
+    return [*steps, *tests, *_days([(_("Results"), intake.announced_at)])]
 
 
-def _start(first_day):
-    if not first_day:
+def _days(dates):
+    return [Step(LATER, title, weekday_date(day), day.isoformat()) for title, day in dates if day]
+
+
+def _appointment(sitting):
+    """One test: when and where, and afterwards whether the person came."""
+    state, hint = {
+        AttendanceStatus.INVITED: (LATER, sitting.assessment.place),
+        AttendanceStatus.ATTENDED: (DONE, _("You came")),
+        AttendanceStatus.ABSENT: (DONE, _("You did not come")),
+    }[sitting.attendance]
+    moment = sitting.moment
+    return Step(
+        state, sitting.assessment.title, long_datetime(moment), moment.isoformat(), hint=hint
+    )
+
+
+def _start(batch):
+    """The first day; done once it is past."""
+    if batch is None:
         return []
-    return [
-        Step(LATER, _("First day of the training"), weekday_date(first_day), first_day.isoformat())
-    ]
+    day = batch.starts_on
+    state = DONE if day < timezone.localdate() else LATER
+    return [Step(state, _("First day of the training"), weekday_date(day), day.isoformat())]
+
+
+def _training(batch, participation):
+    """What became of the training: finished, competent, certificate, each when it is known."""
+    if batch is None:
+        return []
+    last = weekday_date(batch.ends_on)
+    if participation is None or participation.has_finished is None:
+        return [Step(LATER, _("Last day of the training"), last, batch.ends_on.isoformat())]
+    if not participation.has_finished:
+        return [Step(DONE, _("You did not finish the training"))]
+    steps = [Step(DONE, _("You finished the training"), last, batch.ends_on.isoformat())]
+    if participation.is_competent is None:
+        tested = batch.competence_test_on
+        when = weekday_date(tested) if tested else ""
+        return [*steps, Step(LATER, _("Competence test"), when)]
+    result = _("Competent") if participation.is_competent else _("Not yet competent")
+    steps.append(Step(DONE, _("Competence test: {result}").format(result=result)))
+    if participation.certificate_number:
+        when = weekday_date(participation.certificate_on) if participation.certificate_on else ""
+        steps.append(Step(DONE, _("Your certificate is ready"), when))
+    elif participation.is_competent:
+        steps.append(Step(LATER, _("Certificate")))
+    return steps
 
 
 def _until(state, title, moment):
@@ -144,7 +189,6 @@ def _until(state, title, moment):
 
 
 def _first_is_now(steps):
-    return [
-        Step(NOW, step.title, step.when, step.datetime, step.hint) if number == 0 else step
-        for number, step in enumerate(steps)
-    ]
+    """Mark the first step that is still to come."""
+    first = next((step for step in steps if step.state == LATER), None)
+    return [replace(step, state=NOW) if step is first else step for step in steps]

@@ -67,5 +67,34 @@ _HEADINGS = {
 }
 
 
-def heading_of(application):
+_AFTER_TRAINING = {
+    None: Heading(
+        _("Finished"),
+        _("You finished the training"),
+        _("The result of your competence test is not here yet."),
+    ),
+    True: Heading(
+        _("Competent"),
+        _("Congratulations, you are competent"),
+        _("You finished the training and passed the competence test."),
+    ),
+    False: Heading(
+        _("Not yet competent"),
+        _("You finished the training, not yet competent"),
+        _("Our staff can tell you how to prepare for another competence test."),
+    ),
+}
+_NOT_FINISHED = Heading(
+    _("Not finished"),
+    _("You did not finish the training"),
+    _("You may apply again in a later intake. Talk to our staff if this is not right."),
+)
+
+
+def heading_of(application, participation=None):
+    """Say where ``application`` stands; ``participation`` tells what became of the training."""
+    if participation is not None and participation.has_finished:
+        return _AFTER_TRAINING[participation.is_competent]
+    if participation is not None and participation.has_finished is False:
+        return _NOT_FINISHED
     return _HEADINGS[Status(application.status)]

@@ -13,6 +13,7 @@ from accounts.choices import Gender, IdentityCard, MaritalStatus
 from accounts.fields import KkField, NikField, PhoneField
 from blk_portal.shared import formats
 from blk_portal.shared.fields import DatePartsField
+from enrollment import declarations
 from enrollment.choices import WorkStatus
 from enrollment.forms.kelurahan import KelurahanMixin
 from programs.choices import Education
@@ -342,9 +343,6 @@ class DeclarationForm(forms.Form):
     """The declaration beside the button that sends the application."""
 
     declared = forms.BooleanField(
-        label=_(
-            "What I have filled in is true, and I am ready to follow the class to its end. I know "
-            "that untrue answers can cost me my seat."
-        ),
+        label=declarations.DECLARATIONS[declarations.CURRENT],
         error_messages={"required": _("Tick the declaration before you send.")},
     )

@@ -61,6 +61,11 @@ class Sitting(TimeStampedModel):
     def __str__(self):
         return f"#{self.assessment_id} #{self.application_id}"
 
+    @property
+    def moment(self):
+        """When this person is expected; the assessment should be selected."""
+        return self.slot_at or self.assessment.starts_at
+
 
 @pghistory.track(exclude=["created_at", "updated_at"])
 class Score(TimeStampedModel):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.choices import DocumentStatus
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.formats import long_date
+from enrollment import declarations
 from enrollment.choices import (
     MAY_WITHDRAW,
     ApplicationStatus,
@@ -32,7 +33,6 @@ from notices.services.outbox import queue_notice
 from programs.choices import SelectionMethod
 from programs.models import Intake
 
-DECLARATION_VERSION = "2026-1"
 ATTEMPTS = 5
 
 
@@ -166,7 +166,7 @@ def _note_who_entered(application, actor):
 
 def _give_numbers(application, moment):
     application.submitted_at = application.declared_at = moment
-    application.declaration_version = DECLARATION_VERSION
+    application.declaration_version = declarations.CURRENT
     application.version += 1
     for attempt in range(1, ATTEMPTS + 1):
         application.registration_number = new_registration_number()

@@ -1,5 +1,7 @@
 """Where an application stands, what was decided and why, and the person's answer to it."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -15,16 +17,20 @@ from enrollment.choices import (
     HOLDING_A_SEAT,
     MAY_WITHDRAW,
     ApplicationStatus,
+    AttendanceStatus,
     OfferAnswer,
     ReviewDecision,
     RoundStatus,
 )
 from enrollment.forms.objection import ObjectionForm
 from enrollment.journey import result_steps, timeline
+from enrollment.models import Participation
 from enrollment.services.application_file import wishes_of
+from enrollment.services.appointments import appointments_of
 from enrollment.services.objections import file_objection
 from enrollment.services.offers import answer_offer
 from enrollment.services.outcomes import explain_outcome, last_offer_of
+from enrollment.services.standings import waitlist_places
 from enrollment.status_words import heading_of
 from enrollment.views.corrections import corrections_of
 from enrollment.views.own import own_application
@@ -32,6 +38,14 @@ from notices.models import Notice
 from notices.services.outbox import mark_seen
 from programs.choices import SelectionMethod
 
+REGISTERED_AGAIN = [ApplicationStatus.CONFIRMED, ApplicationStatus.LEFT]
+MAY_TRY_AGAIN = [
+    ApplicationStatus.INELIGIBLE,
+    ApplicationStatus.NOT_SELECTED,
+    ApplicationStatus.LAPSED,
+    ApplicationStatus.LEFT,
+    ApplicationStatus.WITHDRAWN,
+]
 WITH_A_RESULT = [
     ApplicationStatus.SEATED,
     ApplicationStatus.WAITLISTED,
@@ -48,19 +62,33 @@ def status_page(request, application):
     if not request.acting.is_helping:
         mark_seen(request.acting.reach(Notice.objects).filter(link=application.get_absolute_url()))
     is_returned = application.status == ApplicationStatus.NEEDS_FIX
-    wishes = [] if is_returned else list(wishes_of(application))
-    last_offer = last_offer_of(application)
-    seat = last_offer.seat if last_offer else _held_seat(application, wishes)
+    has_registered_again = application.status in REGISTERED_AGAIN
+    participation = _participation(application) if has_registered_again else None
+    wishes = [] if is_returned or has_registered_again else list(wishes_of(application))
+    last_offer = last_offer_of(application) if participation is None else None
+    seat = None
+    if participation is None:
+        seat = last_offer.seat if last_offer else _held_seat(application, wishes)
     offer = last_offer if last_offer and not last_offer.closed_at else None
+    batch = seat.batch if seat else participation and participation.batch
+    appointments = _appointments(application)
+    heading = heading_of(application, participation)
     return render(
         request,
         "enrollment/resident/status.html",
         {
             "application": application,
-            "heading": heading_of(application),
+            "heading": heading,
+            "title": _waitlist_heading(application, wishes) or heading.title,
             "wishes": wishes,
             "offer": offer,
             "seat": seat,
+            "batch": batch,
+            "appointments": [one for one in appointments if _is_ahead(one)],
+            "has_test_card": bool(appointments),
+            "participation": participation,
+            "training_has_begun": bool(batch) and batch.starts_on <= timezone.localdate(),
+            "sees_other_classes": application.status in MAY_TRY_AGAIN,
             "may_hope": bool(offer) and offer.may_hope,
             "corrections": corrections_of(application),
             "refusal": _refusal(application),
@@ -68,12 +96,47 @@ def status_page(request, application):
                 application,
                 StatusChange.objects.of(application),
                 offer=offer,
-                first_day=seat.batch.starts_on if seat else None,
+                batch=batch,
+                appointments=appointments,
+                participation=participation,
             ),
             "has_result": _has_result(application),
             "may_object": _may_object(application),
             "may_withdraw": application.status in MAY_WITHDRAW and not offer,
         },
+    )
+
+
+def _participation(application):
+    """What is known of the training of somebody who took the seat."""
+    return (
+        Participation.objects.filter(application=application)
+        .select_related("batch__program")
+        .first()
+    )
+
+
+def _appointments(application):
+    return appointments_of(application) if application.status == ApplicationStatus.VERIFIED else []
+
+
+def _is_ahead(sitting):
+    return sitting.attendance == AttendanceStatus.INVITED and sitting.moment >= (
+        timezone.now() - timedelta(hours=3)
+    )
+
+
+def _waitlist_heading(application, wishes):
+    """Which place on which waitlist; the best one where there are several."""
+    if application.status != ApplicationStatus.WAITLISTED:
+        return ""
+    places = waitlist_places(application)
+    titles = {wish.batch.code: wish.batch.program.title for wish in wishes}
+    code = min(places, key=places.get, default=None)
+    if code is None:
+        return ""
+    return _("You are number {place} on the waitlist of {title}").format(
+        place=places[code], title=titles[code]
     )
 
 

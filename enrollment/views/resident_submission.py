@@ -15,6 +15,7 @@ from enrollment.answers import answer_groups
 from enrollment.choices import MAY_WITHDRAW, ApplicationStatus
 from enrollment.forms.resident import DeclarationForm
 from enrollment.journey import dates_ahead
+from enrollment.registration_numbers import spelt
 from enrollment.services.application_file import read_file
 from enrollment.services.submission import (
     resubmit_application,
@@ -78,6 +79,7 @@ def receipt(request, pk):
         {
             "application": application,
             "qr": qr_code(settings.BASE_URL + application.get_absolute_url()),
+            "spelt": spelt(application.registration_number),
             "steps": dates_ahead(application.intake, application.submitted_at),
             "wishes": read_file(application).wishes,
         },

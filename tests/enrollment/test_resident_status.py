@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.choices import DocumentKind
 from enrollment.choices import HOLDING_A_SEAT, ApplicationStatus
-from enrollment.models import Objection, Offer, Review
+from enrollment.models import Assessment, Objection, Offer, Participation, Review, Sitting
 from enrollment.services.offering import offer_seat, told_at
 from enrollment.services.seats import take_seat
 from enrollment.services.status import change_status
@@ -207,3 +207,71 @@ def test_opening_the_page_shows_that_the_person_knows_of_the_seat(resident, sent
     page_of(resident, sent)
 
     assert told_at(offer) is not None
+
+
+def test_a12_appointments_stand_on_the_status_page_with_the_card(resident, sent):
+    change_status(sent, "verified", actor=None)
+    starts_at = timezone.now() + timedelta(days=2)
+    assessment = Assessment.objects.create(
+        intake=sent.intake, kind="written", title="Tes tulis", starts_at=starts_at, place="Ruang A"
+    )
+    Sitting.objects.create(assessment=assessment, application=sent)
+
+    page = page_of(resident, sent)
+
+    words = page.content.decode()
+    assert "Datanglah ke tes Anda" in words
+    assert "Ruang A" in words
+    assert reverse("enrollment:test_card_pdf", args=[sent.pk]) in words
+    assert [step.title for step in page.context["steps"] if step.state == "now"] == ["Tes tulis"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "heading", "last_step"),
+    [
+        ({}, "Kursi ini milik Anda", "Hari terakhir pelatihan"),
+        ({"has_finished": True}, "Anda sudah menyelesaikan pelatihan", "Uji kompetensi"),
+        (
+            {"has_finished": True, "is_competent": True, "certificate_number": "S-1"},
+            "Selamat, Anda kompeten",
+            "Sertifikat Anda sudah ada",
+        ),
+        (
+            {"has_finished": True, "is_competent": False},
+            "Anda menyelesaikan pelatihan, belum kompeten",
+            "Uji kompetensi: Belum kompeten",
+        ),
+        (
+            {"has_finished": False},
+            "Anda tidak menyelesaikan pelatihan",
+            "Anda tidak menyelesaikan pelatihan",
+        ),
+    ],
+)
+def test_a12_the_status_page_follows_the_training(
+    resident, sent, facts, heading, last_step, django_assert_max_num_queries
+):
+    for status in ["verified", "seated", "confirmed"]:
+        change_status(sent, status, actor=None)
+    batch = sent.choices.first().batch
+    Participation.objects.create(application=sent, batch=batch, **facts)
+    page_of(resident, sent)
+
+    with django_assert_max_num_queries(8):
+        page = page_of(resident, sent)
+
+    assert page.context["title"] == heading
+    assert str(page.context["steps"][-1].title) == last_step
+
+
+@pytest.mark.parametrize("status", ["ineligible", "not_selected", "lapsed"])
+def test_a13_whoever_gets_no_seat_is_shown_a_way_on(resident, sent, status):
+    path = ["verified"] if status != "ineligible" else []
+    for step in [*path, *(["seated"] if status == "lapsed" else []), status]:
+        change_status(sent, step, actor=None)
+
+    assert reverse("programs:program_list") in main_of(page_of(resident, sent))
+
+
+def main_of(page):
+    return page.content.decode().split("<main", 1)[1].split("</main", 1)[0]

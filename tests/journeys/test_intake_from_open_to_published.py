@@ -164,7 +164,7 @@ def test_an_intake_goes_from_open_to_published(visit, staff, celery_worker_proce
 
     # And everybody reads their own result
     read_own_result(visit, intake, ApplicationStatus.SEATED, "Anda mendapat kursi")
-    read_own_result(visit, intake, ApplicationStatus.WAITLISTED, "Anda masuk daftar cadangan")
+    read_own_result(visit, intake, ApplicationStatus.WAITLISTED, "di daftar cadangan")
 
 
 def in_eights(digest):

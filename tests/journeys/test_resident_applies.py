@@ -141,7 +141,7 @@ def test_a_resident_applies_on_a_small_phone_and_gets_in_when_another_declines(
 
     # When she looks, she is the next in line, and learns why
     applicant.page.reload()
-    assert applicant.heading == "Anda masuk daftar cadangan"
+    assert applicant.heading == "Anda urutan ke-1 di daftar cadangan Pembuatan Roti dan Kue"
     applicant.follow("Lihat hasil dan alasannya")
     assert applicant.heading == "Anda cadangan ke-1"
     assert "Anda urutan ke-2 untuk 1 kursi" in applicant.page.content()

@@ -55,7 +55,7 @@ def test_a_resident_gets_in_after_another_declines(round_and_people, visit):
     she = visit(PHONE, scripts=False)
     she.sign_in(waiting.user.username, PASSWORD)
     she.go(waiting.get_absolute_url())
-    assert she.heading == "Anda masuk daftar cadangan"
+    assert she.heading.startswith("Anda urutan ke-1 di daftar cadangan")
     she.follow("Lihat hasil dan alasannya")
     assert she.heading == "Anda cadangan ke-1"
 

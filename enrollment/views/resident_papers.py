@@ -1,0 +1,78 @@
+"""The papers of one's own application as PDF."""
+
+from django.conf import settings
+from django.http import Http404
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from PIL import Image
+
+from accounts.choices import DocumentKind
+from accounts.policies import sign_in_required
+from blk_portal.shared.pdf import pdf_response
+from enrollment.declarations import DECLARATIONS
+from enrollment.journey import dates_ahead
+from enrollment.papers import card_for_tests, receipt_paper, statement_letter
+from enrollment.services.application_file import wallet_of, wishes_of
+from enrollment.services.appointments import appointments_of
+from enrollment.views.own import own_application
+
+
+@sign_in_required
+@require_safe
+def receipt_pdf(request, pk):
+    """Hand out the proof of registration."""
+    application = _sent(request, pk)
+    paper = receipt_paper(
+        application,
+        wishes_of(application),
+        dates_ahead(application.intake, application.submitted_at),
+        address=_lookup_address(),
+    )
+    return pdf_response(paper, f"bukti-{application.registration_number}.pdf")
+
+
+@sign_in_required
+@require_safe
+def test_card_pdf(request, pk):
+    """Hand out the card for the tests to which the applicant is invited."""
+    application = _sent(request, pk)
+    sittings = appointments_of(application)
+    if not sittings:
+        raise Http404
+    paper = card_for_tests(
+        application, sittings, photo=_photo_of(application.person), address=_lookup_address()
+    )
+    return pdf_response(paper, f"kartu-tes-{application.registration_number}.pdf")
+
+
+@sign_in_required
+@require_safe
+def statement_pdf(request, pk):
+    """Hand out what the applicant declared on sending."""
+    application = _sent(request, pk)
+    if application.declaration_version not in DECLARATIONS:
+        raise Http404
+    return pdf_response(
+        statement_letter(application), f"pernyataan-{application.registration_number}.pdf"
+    )
+
+
+def _sent(request, pk):
+    application = own_application(request.user, pk)
+    if not application.registration_number:
+        raise Http404
+    return application
+
+
+def _lookup_address():
+    return settings.BASE_URL + reverse("enrollment:lookup")
+
+
+def _photo_of(person):
+    """The photo in the wallet as a small picture, or ``None``: it may be a PDF, or not there."""
+    paper = wallet_of(person).get(DocumentKind.PHOTO)
+    if paper is None or not paper.content_type.startswith("image/"):
+        return None
+    with paper.file.open("rb") as file, Image.open(file) as picture:
+        picture.thumbnail((450, 600))
+        return picture.convert("RGB")
