@@ -58,7 +58,7 @@ def statement_pdf(request, pk):
 
 
 def _sent(request, pk):
-    application = own_application(request.user, pk)
+    application = own_application(request, pk)
     if not application.registration_number:
         raise Http404
     return application
