@@ -1,11 +1,12 @@
 from django.urls import include, path
 
+from accounts.views.language import choose_language
 from blk_portal.health import healthz, readyz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
-    path("bahasa/", include("django.conf.urls.i18n")),
+    path("bahasa/setlang/", choose_language, name="set_language"),
     path("akun/", include("accounts.sign_in_urls")),
     path("", include("accounts.urls")),
     path("", include("programs.urls")),

@@ -11,7 +11,12 @@ from enrollment.checklist import TABS, papers_of
 from enrollment.choices import ApplicationStatus, CheckResult, ReviewDecision
 from enrollment.models import Application, CaseEvent, Participation, Review
 from enrollment.services.claiming import held_until
-from enrollment.services.review_notices import TIME_TO_UNDO, correction_deadline, text_for
+from enrollment.services.review_notices import (
+    TIME_TO_UNDO,
+    context_for,
+    correction_deadline,
+    text_for,
+)
 from enrollment.services.reviews import facts_after, refused_wishes
 from enrollment.verdicts import judge_wishes
 
@@ -41,10 +46,11 @@ def conclusion_of(application, form):
     else:
         decision = ReviewDecision.VERIFY
     addition = form["message"].value() or ""
+    told = context_for(application, decision, form.requirements, items, verdicts, addition)
     return Conclusion(
         verdicts=verdicts,
         decision=decision.value,
-        message=text_for(application, decision, form.requirements, items, verdicts, addition),
+        message=text_for(application, decision, told),
         answered=len(items),
         total=len(form.requirements),
     )

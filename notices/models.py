@@ -18,6 +18,9 @@ class Notice(TimeStampedModel):
     needs_answer = models.BooleanField(
         default=False, help_text="Stands on the call list until delivered, seen or told by phone."
     )
+    is_quiet = models.BooleanField(
+        default=False, help_text="Read on the portal's page alone; no channel carries it."
+    )
     subject = models.CharField(max_length=200)
     text = models.TextField()
     link = models.CharField(max_length=200, blank=True)

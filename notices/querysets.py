@@ -12,6 +12,9 @@ class NoticeQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(status=NoticeStatus.QUEUED)
 
+    def to_be_sent(self):
+        return self.waiting().filter(is_quiet=False)
+
     def told(self):
         return self.filter(status__in=TOLD)
 

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +51,12 @@ class Person(TimeStampedModel):
     )
     phone = models.CharField(_("Phone or WhatsApp number"), max_length=16, blank=True)
     email = models.EmailField(_("E-mail"), blank=True)
+    language = models.CharField(
+        _("Language of messages"),
+        max_length=2,
+        choices=settings.LANGUAGES,
+        default=settings.LANGUAGE_CODE,
+    )
     identity_verified_at = models.DateTimeField(null=True, blank=True, editable=False)
     identity_verified_by = models.ForeignKey(
         "accounts.User",

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts import nik as rules
@@ -62,7 +63,7 @@ def _register(user, nik, kk):
     person = Person.objects.filter(user=user).first() if user is not None else holder
     if holder is not None and (holder != person or holder.user_id != (user.pk if user else None)):
         raise _held_by_another()
-    return _write(person or Person(user=user), nik, kk)
+    return _write(person or Person(user=user, language=_language_of(user)), nik, kk)
 
 
 @transaction.atomic
@@ -83,6 +84,11 @@ def _write(person, nik, kk):
     _write_indexes(NikIndex, person, nik, "nik")
     _write_indexes(KkIndex, person, kk, "kk")
     return person
+
+
+def _language_of(user):
+    """Somebody who registers himself reads the language of the page; others are told in ours."""
+    return settings.LANGUAGE_CODE if user is None else get_language()
 
 
 def _held_by_another():

@@ -119,22 +119,19 @@ def criteria_of(assessment):
 
 
 def _tell_when_and_where(sitting):
-    assessment = sitting.assessment
-    with translation.override("id"):
-        queue_notice(
-            sitting.application.person,
-            "test_invitation",
-            subject=_("Come to the {kind}").format(kind=assessment.get_kind_display().lower()),
-            text=_(
-                "{title}: {when}, at {place}. Bring your KTP and registration number {number}. "
-                "Who does not come has no score."
-            ).format(
-                title=assessment.title,
-                when=long_datetime(sitting.slot_at),
-                place=assessment.place,
-                number=sitting.application.registration_number,
-            ),
-            link=sitting.application.get_absolute_url(),
-            event_key=f"test_invitation:{sitting.pk}",
-            needs_answer=True,
-        )
+    assessment, application = sitting.assessment, sitting.application
+    with translation.override(application.person.language):
+        context = {
+            "test": assessment.get_kind_display().upper(),
+            "title": assessment.title,
+            "when": long_datetime(sitting.slot_at),
+            "place": assessment.place,
+            "number": application.registration_number,
+        }
+    queue_notice(
+        application.person,
+        "test_invitation",
+        context=context,
+        link=application.get_absolute_url(),
+        event_key=f"test_invitation:{sitting.pk}",
+    )

@@ -1,7 +1,7 @@
 """An applicant objects to the result, and somebody other than the reviewer answers."""
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
@@ -62,13 +62,11 @@ def answer_objection(objection, *, is_upheld, answer, actor):
     objection.is_upheld, objection.answer = is_upheld, answer.strip()
     objection.answered_at, objection.answered_by = timezone.now(), actor
     objection.save()
-    with translation.override("id"):
-        queue_notice(
-            application.person,
-            "objection_answered",
-            subject=_("Your objection is answered"),
-            text=objection.answer,
-            event_key=f"objection_answered:{objection.pk}",
-            link=application.get_absolute_url(),
-        )
+    queue_notice(
+        application.person,
+        "objection_answered",
+        context={"answer": objection.answer},
+        event_key=f"objection_answered:{objection.pk}",
+        link=application.get_absolute_url(),
+    )
     return objection

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
 from blk_portal.shared.formats import long_date, long_datetime
 from enrollment.choices import OfferAnswer, OfferClosing
@@ -66,34 +65,39 @@ def _deadline(intake, now):
 
 
 def _tell(offer, *, is_move_up, has_accepted):
+    person = offer.application.person
+    kind = "seat_freed" if is_move_up else "seat_offered"
+    context = offer_facts(offer)
+    if has_accepted:
+        kind = "seat_moved_up"
+        del context["deadline"]
+    queue_notice(
+        person,
+        kind,
+        context=context,
+        event_key=notice_key(offer),
+        link=offer.application.get_absolute_url(),
+    )
+
+
+def tell_lapse(offer):
+    """Tell somebody whose silence cost the seat."""
+    facts = offer_facts(offer)
+    queue_notice(
+        offer.application.person,
+        "seat_lapsed",
+        context={"title": facts["title"], "deadline": facts["deadline"]},
+        event_key=f"seat_lapsed:{offer.pk}",
+        link=offer.application.get_absolute_url(),
+    )
+
+
+def offer_facts(offer):
+    """Return what messages say of an offer, in the language of its holder."""
     batch = offer.seat.batch
-    with translation.override("id"):
-        fields = {
+    with translation.override(offer.application.person.language):
+        return {
             "title": batch.program.title,
             "starts": long_date(batch.starts_on),
             "deadline": long_datetime(offer.expires_at),
         }
-        if has_accepted:
-            text = _(
-                "A seat in a class you ranked higher became free and is now yours: {title}, "
-                "from {starts}. Your earlier seat went to the next person."
-            )
-        elif is_move_up:
-            text = _(
-                "A seat became free and is now yours: {title}, from {starts}. Answer by "
-                "{deadline}. Without an answer the seat goes to the waitlist."
-            )
-        else:
-            text = _(
-                "You got a seat: {title}, from {starts}. Answer by {deadline}. Without an "
-                "answer the seat goes to the waitlist."
-            )
-        queue_notice(
-            offer.application.person,
-            "seat_offered",
-            subject=_("You got a seat: {title}").format(**fields),
-            text=text.format(**fields),
-            event_key=notice_key(offer),
-            link=offer.application.get_absolute_url(),
-            needs_answer=not has_accepted,
-        )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import ApplicationStatus, OfferAnswer, OfferClosing, SeatRelease
 from enrollment.models import Offer
-from enrollment.services.offering import told_at
+from enrollment.services.offering import tell_lapse, told_at
 from enrollment.services.promotion import lock_published_round, record_confirm, record_lapse
 from enrollment.services.standings import waitlist_places
 from enrollment.services.status import change_status
@@ -85,6 +85,7 @@ def lapse_offer(offer):
     offer.closed_at, offer.closing = now, OfferClosing.LAPSED
     offer.save(update_fields=["closed_at", "closing"])
     _give_up_seat(offer, SeatRelease.LAPSED, reason="unanswered", actor=None)
+    tell_lapse(offer)
     return True
 
 

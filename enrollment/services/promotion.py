@@ -15,6 +15,7 @@ from enrollment.choices import (
 )
 from enrollment.models import Application, PromotionStep, SelectionRound
 from enrollment.services.offering import close_offer, offer_seat
+from enrollment.services.result_notices import tell_waitlist_closed
 from enrollment.services.rounds import lock_round
 from enrollment.services.seats import release_seat
 from enrollment.services.standings import decide_with_steps, settle_seats, standings_of
@@ -118,11 +119,11 @@ def close_waitlist(selection_round):
     selection_round = lock_round(selection_round)
     if is_promotion_open(selection_round.intake):
         raise DomainError(_("The waitlist still moves."))
+    waiting = selection_round.intake.applications.filter(status=ApplicationStatus.WAITLISTED)
+    for application in waiting.select_related("person", "intake"):
+        tell_waitlist_closed(application)
     return change_statuses(
-        selection_round.intake.applications.filter(status=ApplicationStatus.WAITLISTED),
-        ApplicationStatus.NOT_SELECTED,
-        actor=None,
-        reason="waitlist_closed",
+        waiting, ApplicationStatus.NOT_SELECTED, actor=None, reason="waitlist_closed"
     )
 
 

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
 from blk_portal.shared.formats import weekday_date
 from enrollment.choices import CheckResult, ReviewDecision
 from enrollment.reasons import words_for_applicant
 from notices.services.outbox import queue_notice
+from notices.services.wording import words_for
+from programs.models import Criterion
 
 TIME_TO_UNDO = timedelta(minutes=1)
 LEAST_TIME_TO_CORRECT = timedelta(days=2)
@@ -20,75 +21,64 @@ def correction_deadline(intake, *, today=None):
     return max(intake.verified_by or soonest, soonest)
 
 
-def text_for(application, decision, requirements, items, verdicts, message=""):
-    """Return the whole text in Indonesian; ``items`` are the answers to ``requirements``."""
+def context_for(application, decision, requirements, items, verdicts, message=""):
+    """Return the facts of the message; ``items`` are the answers to ``requirements``."""
     subject_of = {requirement.code: requirement.subject for requirement in requirements}
-    with translation.override("id"):
+    with translation.override(application.person.language):
         to_correct, refused = [
             [_line(item, subject_of[item.requirement]) for item in items if item.result == result]
             for result in (CheckResult.FIX, CheckResult.REFUSED)
         ]
-        parts = {
-            ReviewDecision.VERIFY: _accepted,
-            ReviewDecision.RETURN: _returned,
-            ReviewDecision.REFUSE: _ineligible,
-        }[ReviewDecision(decision)](application, to_correct, verdicts)
-        return "\n".join(part for part in [*parts, *refused, message.strip()] if part)
+        context = {"note": "\n".join(part for part in [*refused, message.strip()] if part)}
+        if decision == ReviewDecision.RETURN:
+            context["details"] = "\n".join(to_correct)
+            context["deadline"] = weekday_date(correction_deadline(application.intake))
+        elif decision == ReviewDecision.REFUSE:
+            context["details"] = "\n".join(
+                f"- {verdict.choice.batch.program.title}: {' '.join(verdict.words)}"
+                for verdict in verdicts
+            )
+    return context
 
 
-def queue(review, *, now):
-    """Queue the review's message, held until its undoing would no longer be noticed."""
-    with translation.override("id"):
-        subject = {
-            ReviewDecision.VERIFY: _("Your file is complete"),
-            ReviewDecision.RETURN: _("Correct your file"),
-            ReviewDecision.REFUSE: _("You may not join the classes you chose yet"),
-        }[ReviewDecision(review.decision)]
+def text_for(application, decision, context):
+    """Return the whole text that the applicant will read."""
+    return words_for(f"review_{decision}", application.person.language, context).text
+
+
+def queue(review, context, *, now):
+    """Queue the review's message, held until its undoing would no longer be noticed.
+
+    Where a test follows, its invitation will say that the file is complete: one message less.
+    """
+    application = review.application
     queue_notice(
-        review.application.person,
+        application.person,
         f"review_{review.decision}",
-        subject=str(subject),
-        text=review.message,
-        link=review.application.get_absolute_url(),
+        context=context,
+        link=application.get_absolute_url(),
         event_key=event_key(review),
-        needs_answer=review.decision == ReviewDecision.RETURN,
+        is_quiet=review.decision == ReviewDecision.VERIFY and _is_tested(application),
         hold_until=now + TIME_TO_UNDO,
     )
 
 
 def queue_undone(review):
-    with translation.override("id"):
-        queue_notice(
-            review.application.person,
-            "review_undone",
-            subject=_("Your file is being checked again"),
-            text=_("Our last message about your file no longer holds. We are checking it again."),
-            link=review.application.get_absolute_url(),
-            event_key=f"{event_key(review)}:undone",
-        )
+    queue_notice(
+        review.application.person,
+        "review_undone",
+        context={},
+        link=review.application.get_absolute_url(),
+        event_key=f"{event_key(review)}:undone",
+    )
 
 
 def event_key(review):
     return f"review:{review.pk}"
 
 
-def _accepted(application, _to_correct, _verdicts):
-    yield _("Your file has been checked and is complete. We will tell you what comes next.")
-
-
-def _returned(application, to_correct, _verdicts):
-    yield _("Some parts of your application need correcting:")
-    yield from to_correct
-    yield _("Correct them by {when} at the latest, then send your application again.").format(
-        when=weekday_date(correction_deadline(application.intake))
-    )
-
-
-def _ineligible(application, _to_correct, verdicts):
-    yield _("You may not join the classes you chose yet:")
-    for verdict in verdicts:
-        yield f"- {verdict.choice.batch.program.title}: {' '.join(verdict.words)}"
-    yield _("You may apply again in the next intake, or choose another class.")
+def _is_tested(application):
+    return Criterion.objects.filter(batch__choices__application=application).exists()
 
 
 def _line(item, subject):

@@ -70,14 +70,13 @@ def record_review(application, *, reviewer, decision, items, version, message=""
     _refuse_wrong_decision(decision, items, verdicts)
 
     application.version += 1
+    told = review_notices.context_for(application, decision, requirements, items, verdicts, message)
     review = Review.objects.create(
         application=application,
         application_version=application.version,
         reviewer=reviewer,
         decision=decision,
-        message=review_notices.text_for(
-            application, decision, requirements, items, verdicts, message
-        ),
+        message=review_notices.text_for(application, decision, told),
         note=note,
     )
     now = review.created_at
@@ -108,7 +107,7 @@ def record_review(application, *, reviewer, decision, items, version, message=""
         note=note[:500],
     )
     _settle_seat(application, decision, reviewer, now)
-    review_notices.queue(review, now=now)
+    review_notices.queue(review, told, now=now)
     return review
 
 

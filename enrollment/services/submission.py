@@ -212,32 +212,23 @@ def _take_first_come_seat(application, wishes):
 
 
 def _tell_received(application, intake):
-    with translation.override("id"):
-        queue_notice(
-            application.person,
-            "application_received",
-            subject=_("Your application {number} has arrived").format(
-                number=application.registration_number
-            ),
-            text=_received_text(application, intake),
-            link=application.get_absolute_url(),
-            event_key=f"application_received:{application.pk}",
+    person = application.person
+    with translation.override(person.language):
+        check = (
+            _("Our staff check it by {date}.").format(date=long_date(intake.verified_by))
+            if intake.verified_by
+            else _("Our staff check it now.")
         )
-
-
-def _received_text(application, intake):
-    if intake.verified_by is None:
-        return _(
-            "Your application for {intake} has arrived. Its number is {number}. "
-            "Our staff check it now. This is not yet an acceptance."
-        ).format(intake=intake.title, number=application.registration_number)
-    return _(
-        "Your application for {intake} has arrived. Its number is {number}. "
-        "Our staff check it by {date}. This is not yet an acceptance."
-    ).format(
-        intake=intake.title,
-        number=application.registration_number,
-        date=long_date(intake.verified_by),
+    queue_notice(
+        person,
+        "application_received",
+        context={
+            "intake": intake.title,
+            "number": application.registration_number,
+            "check": check,
+        },
+        link=application.get_absolute_url(),
+        event_key=f"application_received:{application.pk}",
     )
 
 

@@ -44,7 +44,7 @@ def _take_next():
     """Count an attempt before it is made, so that a killed worker does not send for ever."""
     notice = (
         Notice.objects.released()
-        .waiting()
+        .to_be_sent()
         .with_an_email()
         .filter(next_attempt_at__lte=timezone.now())
         .select_for_update(skip_locked=True, of=["self"])

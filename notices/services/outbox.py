@@ -1,39 +1,45 @@
+"""The outbox: a message is a row, written in the transaction of what it tells about."""
+
 from django.utils import timezone
 
 from notices.choices import NoticeStatus
+from notices.kinds import KINDS
 from notices.models import Notice
+from notices.services.wording import words_for
 
 
 def queue_notice(
     person,
     kind,
     *,
-    subject,
-    text,
+    context,
     event_key,
     link="",
-    context=None,
-    needs_answer=False,
+    needs_answer=None,
+    is_quiet=False,
     hold_until=None,
 ):
     """Write an outbox row, once for each ``event_key``; a periodic task delivers it.
 
-    Runs inside the transaction of what it tells about. Returns the notice, old or new.
+    ``kind`` is one of ``notices.kinds``, ``context`` the facts in its words, written in
+    ``person.language``. A quiet notice is read on the portal's page alone. Returns the notice,
+    old or new.
     """
-    notice, _created = Notice.objects.get_or_create(
+    words = words_for(kind, person.language, context)
+    notice = Notice(
+        person=person,
+        kind=kind,
+        context=context,
         event_key=event_key,
-        defaults={
-            "person": person,
-            "kind": kind,
-            "subject": subject,
-            "text": text,
-            "link": link,
-            "context": context or {},
-            "needs_answer": needs_answer,
-            "hold_until": hold_until or timezone.now(),
-        },
+        subject=words.subject,
+        text=words.text,
+        link=link,
+        needs_answer=KINDS[kind].needs_answer if needs_answer is None else needs_answer,
+        is_quiet=is_quiet,
+        hold_until=hold_until or timezone.now(),
     )
-    return notice
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+    return Notice.objects.get(event_key=event_key)
 
 
 def withdraw_notice(event_key):

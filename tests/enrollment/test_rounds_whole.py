@@ -32,8 +32,8 @@ def test_a_round_seats_the_best_and_a_declined_seat_goes_to_the_next():
         [
             (best.person_id, "seat_offered"),
             (second.person_id, "seat_offered"),
-            (third.person_id, "round_result"),
-            (outsider.person_id, "round_result"),
+            (third.person_id, "result_waitlisted"),
+            (outsider.person_id, "result_ineligible"),
         ]
     )
 

@@ -99,7 +99,7 @@ def test_hoping_keeps_the_seat_and_moves_up_when_the_higher_wish_becomes_free():
     moved = low.offers.get(closed_at=None)
     assert (moved.seat.batch, moved.answer) == (first, "accept_and_hope")
     assert low.offers.get(closing="moved_up").seat.batch == second
-    assert Notice.objects.filter(kind="seat_offered", person=last.person).count() == 1
+    assert Notice.objects.filter(kind="seat_freed", person=last.person).count() == 1
 
 
 def test_nobody_hopes_for_a_class_that_cannot_become_theirs():

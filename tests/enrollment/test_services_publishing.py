@@ -59,8 +59,8 @@ def test_everybody_is_told_once_and_states_move_together(approved, people):
         Notice.objects.order_by("person").values_list("person", "kind", "needs_answer")
     ) == [
         (people[0].person_id, "seat_offered", True),
-        (people[1].person_id, "round_result", False),
-        (people[2].person_id, "round_result", False),
+        (people[1].person_id, "result_waitlisted", False),
+        (people[2].person_id, "result_waitlisted", False),
     ]
     assert StatusChange.objects.of(people[1]).last().reason == "round_published"
 

@@ -20,8 +20,7 @@ def queued(person, key, *, needs_answer=True):
     return queue_notice(
         person,
         "seat_offered",
-        subject=f"Kursi {key}",
-        text="Jawab sebelum Jumat.",
+        context={"title": f"Roti {key}", "starts": "3 Agustus", "deadline": "Jumat"},
         event_key=key,
         needs_answer=needs_answer,
     )

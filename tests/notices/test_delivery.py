@@ -26,9 +26,8 @@ def a_portal_with_mail(settings):
 def queued(key="round_result:1", *, email="siti@example.com", **fields):
     return queue_notice(
         PersonFactory(email=email),
-        "round_result",
-        subject="Hasil seleksi",
-        text="Anda cadangan ke-3.",
+        "objection_answered",
+        context={"answer": "Nilai Anda sudah benar."},
         event_key=key,
         link="/lamaran/7/",
         **fields,
@@ -51,15 +50,15 @@ def test_a_message_is_sent_once(mailoutbox):
 
     (mail,) = mailoutbox
     notice.refresh_from_db()
-    assert (mail.to, mail.subject) == (["siti@example.com"], "Hasil seleksi")
-    assert mail.body == "Anda cadangan ke-3.\n\nhttps://blk.example/lamaran/7/"
+    assert (mail.to, mail.subject) == (["siti@example.com"], "Sanggahan Anda sudah dijawab")
+    assert mail.body == "Nilai Anda sudah benar.\n\nhttps://blk.example/lamaran/7/"
     assert (notice.status, notice.channel) == (NoticeStatus.DELIVERED, Channel.EMAIL)
     assert notice.delivered_at is not None
 
 
 def test_the_address_of_the_account_serves_when_the_person_gave_none(mailoutbox):
     user = UserFactory(username="budi@example.com", email="budi@example.com")
-    queue_notice(PersonFactory(user=user), "k", subject="s", text="t", event_key="k")
+    queue_notice(PersonFactory(user=user), "review_undone", context={}, event_key="k")
 
     assert deliver_due_notices() == Delivery(1, 0)
     assert mailoutbox[0].to == ["budi@example.com"]

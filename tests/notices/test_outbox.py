@@ -1,3 +1,5 @@
+from urllib.parse import unquote
+
 import pytest
 from django.utils import timezone
 from django.utils.timezone import timedelta
@@ -17,12 +19,12 @@ def person():
 
 
 def queued(person, event_key="seat_offered:1", **fields):
-    fields = {"subject": "Anda mendapat kursi", "text": "Jawab sebelum Jumat."} | fields
-    return queue_notice(person, "seat_offered", event_key=event_key, **fields)
+    context = {"title": "Roti dan Kue", "starts": "3 Agustus 2026", "deadline": "Jumat"}
+    return queue_notice(person, "seat_offered", context=context, event_key=event_key, **fields)
 
 
 def test_one_event_is_one_message(person):
-    assert queued(person) == queued(person, text="Lain")
+    assert queued(person) == queued(person, link="/lain/")
     assert Notice.objects.count() == 1
 
 
@@ -41,7 +43,7 @@ def test_who_opens_his_messages_has_been_told(person, client):
 
     page = client.get("/pesan/").content.decode()
 
-    assert "Anda mendapat kursi" in page
+    assert "PERLU KONFIRMASI sebelum Jumat" in page
     assert list(Notice.objects.filter(status=NoticeStatus.SEEN)) == [notice]
     assert (was_told("seat_offered:1"), was_told("later"), was_told("other")) == (
         True,
@@ -94,10 +96,13 @@ def test_the_whatsapp_link_has_number_and_words(person, settings):
 
     notice = queued(person, link="/lamaran/7/")
 
-    assert whatsapp_link(notice) == (
-        "https://wa.me/6281234567890?text=Halo%20Siti%20Contoh%2C%20kami%20dari%20BLK%20Kota%20"
-        "Pekalongan.%20Anda%20mendapat%20kursi.%20Jawab%20sebelum%20Jumat.%20"
-        "https%3A//blk.example/lamaran/7/"
+    number, words = unquote(whatsapp_link(notice)).split("?text=")
+    assert number == "https://wa.me/6281234567890"
+    assert words == (
+        "Halo Siti Contoh, kami dari BLK Kota Pekalongan. PERLU KONFIRMASI sebelum Jumat: kursi "
+        "Anda di Roti dan Kue. Anda mendapat kursi: Roti dan Kue, mulai 3 Agustus 2026. Jawab "
+        "sebelum Jumat. Bila tidak dijawab, kursi pindah ke cadangan. "
+        "https://blk.example/lamaran/7/"
     )
     notice.person.phone = ""
     assert whatsapp_link(notice) == ""

@@ -1,0 +1,242 @@
+"""Every kind of message the portal sends: its words, the facts in them, and how it travels.
+
+The words are message ids with named ``{fields}``; staff may put their own words in their place
+(``notices.services.templates``), but none of the ``required`` fields may be missing there. About
+one application in one intake nobody gets more than six messages on the phone; what only repeats
+what its reader has just done, or will be said again soon, is read on the portal's page alone
+(``is_quiet``).
+"""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+
+class Urgency(models.TextChoices):
+    """When a message may ring a telephone."""
+
+    AT_ONCE = "at_once", _("At any hour: answers what the person has just done")
+    DAYTIME = "daytime", _("Between 07.00 and 20.00 WIB")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of message. ``examples`` fills the preview, one value for each field."""
+
+    name: str
+    subject: str
+    text: str
+    examples: dict
+    required: frozenset = frozenset()
+    needs_answer: bool = False
+    urgency: Urgency = Urgency.DAYTIME
+
+    @property
+    def fields(self):
+        return frozenset(self.examples)
+
+
+_TITLE = gettext_noop("Bread and cake baking")
+_STARTS = gettext_noop("3 August 2026")
+_DEADLINE = gettext_noop("Wednesday, 22 July 2026 at 16.00 WIB")
+_DAY = gettext_noop("Wednesday, 22 July 2026")
+_SEAT = {"title": _TITLE, "starts": _STARTS, "deadline": _DEADLINE}
+
+KINDS = {
+    "application_received": Kind(
+        name=_("Application received"),
+        subject=gettext_noop("Your application {number} has arrived"),
+        text=gettext_noop(
+            "Your application for {intake} has arrived. Its number is {number}. {check} "
+            "This is not yet an acceptance."
+        ),
+        examples={
+            "number": "7KM4-9TQX",
+            "intake": gettext_noop("Intake III 2026"),
+            "check": gettext_noop("Our staff check it by 22 July 2026."),
+        },
+        required=frozenset({"number"}),
+        urgency=Urgency.AT_ONCE,
+    ),
+    "review_return": Kind(
+        name=_("File returned for correction"),
+        subject=gettext_noop("CORRECT YOUR FILE by {deadline}"),
+        text=gettext_noop(
+            "Some parts of your application need correcting:\n{details}\n"
+            "Correct them by {deadline} at the latest, then send your application again.\n{note}"
+        ),
+        examples={
+            "details": gettext_noop("- Photo of the KTP: take it again where there is light."),
+            "deadline": _DAY,
+            "note": gettext_noop("You may also come to BLK, we help you there."),
+        },
+        required=frozenset({"details", "deadline", "note"}),
+        needs_answer=True,
+    ),
+    "review_verify": Kind(
+        name=_("File complete"),
+        subject=gettext_noop("Your file is complete"),
+        text=gettext_noop(
+            "Your file has been checked and is complete. We will tell you what comes next.\n{note}"
+        ),
+        examples={"note": gettext_noop("You may also come to BLK, we help you there.")},
+        required=frozenset({"note"}),
+    ),
+    "review_refuse": Kind(
+        name=_("No wish left after the check"),
+        subject=gettext_noop("You may not join the classes you chose yet"),
+        text=gettext_noop(
+            "You may not join the classes you chose yet:\n{details}\n"
+            "You may apply again in the next intake, or choose another class.\n{note}"
+        ),
+        examples={
+            "details": gettext_noop("- Bread and cake baking: 17 years old. At least 18."),
+            "note": gettext_noop("You may also come to BLK, we help you there."),
+        },
+        required=frozenset({"details", "note"}),
+    ),
+    "review_undone": Kind(
+        name=_("Check of the file taken back"),
+        subject=gettext_noop("Your file is being checked again"),
+        text=gettext_noop(
+            "Our last message about your file no longer holds. We are checking it again."
+        ),
+        examples={},
+    ),
+    "correction_reminder": Kind(
+        name=_("Reminder to correct the file"),
+        subject=gettext_noop("REMINDER: correct your file by {deadline}"),
+        text=gettext_noop(
+            "Your application still waits for your correction. Correct it by {deadline} at the "
+            "latest, then send it again. Whoever needs help may call or come to BLK."
+        ),
+        examples={"deadline": _DAY},
+        required=frozenset({"deadline"}),
+        needs_answer=True,
+    ),
+    "test_invitation": Kind(
+        name=_("Invitation to a test"),
+        subject=gettext_noop("COME TO THE {test}: {when}"),
+        text=gettext_noop(
+            "Your file is complete. {title}: {when}, at {place}. Bring your KTP and registration "
+            "number {number}. Who does not come has no score."
+        ),
+        examples={
+            "test": gettext_noop("INTERVIEW"),
+            "title": gettext_noop("Interview for bread and cake baking"),
+            "when": gettext_noop("Monday, 20 July 2026 at 08.00 WIB"),
+            "place": gettext_noop("the hall of BLK"),
+            "number": "7KM4-9TQX",
+        },
+        required=frozenset({"when", "place", "number"}),
+        needs_answer=True,
+    ),
+    "seat_offered": Kind(
+        name=_("Seat offered"),
+        subject=gettext_noop("CONFIRMATION NEEDED before {deadline}: your seat in {title}"),
+        text=gettext_noop(
+            "You got a seat: {title}, from {starts}. Answer by {deadline}. Without an answer the "
+            "seat goes to the waitlist."
+        ),
+        examples=_SEAT,
+        required=frozenset({"title", "deadline"}),
+        needs_answer=True,
+    ),
+    "seat_freed": Kind(
+        name=_("Seat offered from the waitlist"),
+        subject=gettext_noop("CONFIRMATION NEEDED before {deadline}: your seat in {title}"),
+        text=gettext_noop(
+            "A seat became free and is now yours: {title}, from {starts}. Answer by {deadline}. "
+            "Without an answer the seat goes to the waitlist."
+        ),
+        examples=_SEAT,
+        required=frozenset({"title", "deadline"}),
+        needs_answer=True,
+    ),
+    "seat_moved_up": Kind(
+        name=_("Seat in a class ranked higher"),
+        subject=gettext_noop("You moved up: {title}"),
+        text=gettext_noop(
+            "A seat in a class you ranked higher became free and is now yours: {title}, from "
+            "{starts}. Your earlier seat went to the next person."
+        ),
+        examples={"title": _TITLE, "starts": _STARTS},
+        required=frozenset({"title"}),
+    ),
+    "offer_reminder": Kind(
+        name=_("Reminder to answer an offer"),
+        subject=gettext_noop("NOT YET CONFIRMED: your seat in {title}, before {deadline}"),
+        text=gettext_noop(
+            "You have not answered yet whether you take your seat in {title}. Answer by "
+            "{deadline}. Without an answer the seat goes to the waitlist."
+        ),
+        examples={"title": _TITLE, "deadline": _DEADLINE},
+        required=frozenset({"title", "deadline"}),
+        needs_answer=True,
+    ),
+    "seat_lapsed": Kind(
+        name=_("Seat lost without an answer"),
+        subject=gettext_noop("Your seat in {title} went to the waitlist"),
+        text=gettext_noop(
+            "We did not hear from you by {deadline}, so your seat in {title} went to the next "
+            "person. You may apply again in the next intake."
+        ),
+        examples={"title": _TITLE, "deadline": _DEADLINE},
+        required=frozenset({"title"}),
+    ),
+    "result_waitlisted": Kind(
+        name=_("Result: on the waitlist"),
+        subject=gettext_noop("You are on the waitlist"),
+        text=gettext_noop(
+            "All seats are taken for now. You are on the waitlist: when somebody gives up a seat "
+            "and it is your turn, you will be told. Your place stands on the page of your "
+            "application."
+        ),
+        examples={},
+    ),
+    "result_not_selected": Kind(
+        name=_("Result: not selected"),
+        subject=gettext_noop("Not selected this time"),
+        text=gettext_noop(
+            "There were more people than seats. The page of your application explains the "
+            "result of each class."
+        ),
+        examples={},
+    ),
+    "result_ineligible": Kind(
+        name=_("Result: no class open to the person"),
+        subject=gettext_noop("You cannot join this time"),
+        text=gettext_noop(
+            "None of the classes you chose is open to you this time. The page of your "
+            "application gives the reason for each class and the next way."
+        ),
+        examples={},
+    ),
+    "waitlist_closed": Kind(
+        name=_("Waitlist closed"),
+        subject=gettext_noop("The waitlist is closed: not selected this time"),
+        text=gettext_noop(
+            "No further seat became free, so the waitlist of {intake} is closed. You may apply "
+            "again in the next intake."
+        ),
+        examples={"intake": gettext_noop("Intake III 2026")},
+    ),
+    "objection_answered": Kind(
+        name=_("Objection answered"),
+        subject=gettext_noop("Your objection is answered"),
+        text="{answer}",
+        examples={"answer": gettext_noop("We looked again. Your score was added up correctly.")},
+        required=frozenset({"answer"}),
+    ),
+    "registration_opened": Kind(
+        name=_("Registration has opened"),
+        subject=gettext_noop("Registration is open: {title}"),
+        text=gettext_noop(
+            "You asked us to tell you: registration for {title} is open until {closes}. It is free."
+        ),
+        examples={"title": _TITLE, "closes": _DEADLINE},
+        required=frozenset({"title", "closes"}),
+    ),
+}
