@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
-from django.urls import reverse
 
+from blk_portal.shared.addresses import address
 from programs.choices import BatchStatus, FigureKind, SelectionMethod
 
 _SELECT = f"""
@@ -81,15 +81,15 @@ class Entry:
 
     @property
     def batch_url(self):
-        return reverse("programs:batch", kwargs={"code": self.code})
+        return address("programs:batch", code=self.code)
 
     @property
     def program_url(self):
-        return reverse("programs:program", kwargs={"slug": self.slug})
+        return address("programs:program", slug=self.slug)
 
     @property
     def intake_url(self):
-        return reverse("programs:intake", kwargs={"code": self.intake_code})
+        return address("programs:intake", code=self.intake_code)
 
     @property
     def is_first_come(self):

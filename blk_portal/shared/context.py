@@ -1,7 +1,7 @@
 from django.conf import settings
 
 
-def portal(request):
+def portal(request=None):
     """Say on every page what kind of portal this is, and where people find its office."""
     return {
         "portal_is_official": settings.PORTAL_IS_OFFICIAL,

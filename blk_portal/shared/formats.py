@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 MILLION = 1_000_000
 BILLION = 1_000_000_000
@@ -14,17 +15,17 @@ BILLION = 1_000_000_000
 
 def long_date(value):
     """Write "17 Agustus 2026"; a moment is read in local time."""
-    return date_format(_local(value), "j F Y")
+    return _day_in_words(_day(value), "j F Y", get_language())
 
 
 def weekday_date(value):
     """Write "Rabu, 15 Juli 2026"."""
-    return date_format(_local(value), "l, j F Y")
+    return _day_in_words(_day(value), "l, j F Y", get_language())
 
 
 def day_month(value):
     """Write "26 Juli", where the year is known from the page."""
-    return date_format(_local(value), "j F")
+    return _day_in_words(_day(value), "j F", get_language())
 
 
 def clock(value):
@@ -54,8 +55,7 @@ def date_range(first, last):
 def days_until(value, *, today=None):
     """Write how far a day is: "11 hari lagi", "besok", "hari ini"; empty when it is past."""
     today = today or timezone.localdate()
-    value = _local(value)
-    days = ((value.date() if isinstance(value, datetime) else value) - today).days
+    days = (_day(value) - today).days
     if days < 0:
         return ""
     if days == 0:
@@ -144,6 +144,17 @@ def masked_name(name):
     if not others:
         return f"{first[:2]}***"
     return " ".join([first, *(f"{other[0]}***" for other in others)])
+
+
+@lru_cache(maxsize=4096)
+def _day_in_words(day, pattern, language):
+    """A page names the same few days again and again; Django writes each letter by letter."""
+    return date_format(day, pattern)
+
+
+def _day(value):
+    value = _local(value)
+    return value.date() if isinstance(value, datetime) else value
 
 
 def _local(value):

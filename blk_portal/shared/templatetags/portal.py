@@ -1,11 +1,16 @@
 """Tags and filters of every template: icons, and the formats of ``blk_portal.shared.formats``."""
 
+from functools import cache, lru_cache
+
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language
 
 from blk_portal.shared import formats
+from blk_portal.shared.addresses import address
+from blk_portal.shared.context import portal
 from blk_portal.shared.navigation import entries_for
 
 register = template.Library()
@@ -13,7 +18,33 @@ register = template.Library()
 PERSON_WIDTH = 13
 
 
+class FixedNode(template.Node):
+    def __init__(self, nodelist):
+        self.nodelist = nodelist
+        self.written = {}
+
+    def render(self, context):
+        said_with = get_language(), settings.DEMO
+        if said_with not in self.written:
+            self.written[said_with] = self.nodelist.render(context.new(portal()))
+        return self.written[said_with]
+
+
+@register.tag
+def fixed(parser, token):
+    """Write a part once for each language and keep it, until the process ends.
+
+    For parts made of nothing but words, addresses, icons and the settings of
+    ``blk_portal.shared.context``. The part sees no other variable, so that nothing of one
+    visitor can be kept for the next.
+    """
+    nodelist = parser.parse(("endfixed",))
+    parser.delete_first_token()
+    return FixedNode(nodelist)
+
+
 @register.simple_tag
+@cache
 def icon(name):
     """Draw an icon of ``icons.svg``; it stands beside a word, never instead of one."""
     return format_html(
@@ -24,6 +55,7 @@ def icon(name):
 
 
 @register.simple_tag
+@cache
 def trade_icon(name):
     """Draw the picture of a programme's trade from ``trades.svg``."""
     return format_html(
@@ -35,6 +67,7 @@ def trade_icon(name):
 
 
 @register.simple_tag
+@lru_cache
 def people(applicants, seats):
     """Draw six people and fill as many as there are applicants for one seat."""
     filled = f"{round(min(6, applicants / seats) * PERSON_WIDTH, 1) if seats else 0:g}"
@@ -51,7 +84,7 @@ def people(applicants, seats):
 @register.simple_tag(takes_context=True)
 def nav_link(context, view_name, label, *also_under):
     """Link to a main page, marked as current on it and beneath it (or beneath ``also_under``)."""
-    url = reverse(view_name)
+    url = address(view_name)
     path = context["request"].path if "request" in context else ""
     is_current = path.startswith((url, *also_under))
     return format_html(
