@@ -31,7 +31,8 @@ def public_pages():
         ("programmes", "/program/"),
         ("programme", TrainingProgram.objects.first().get_absolute_url()),
         ("class", Batch.objects.public().first().get_absolute_url()),
-        ("intake", Intake.objects.public().first().get_absolute_url()),
+        ("open intake", Intake.objects.open().first().get_absolute_url()),
+        ("coming intake", Intake.objects.upcoming().first().get_absolute_url()),
         ("help", "/bantuan/"),
     ]
 

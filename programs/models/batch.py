@@ -4,9 +4,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from blk_portal.shared.addresses import address
 from blk_portal.shared.models import TimeStampedModel
 from blk_portal.shared.triggers import legal_moves, status_history
 from programs.choices import (
@@ -150,7 +150,7 @@ class Batch(TimeStampedModel):
         return f"{self.program} ({self.code})"
 
     def get_absolute_url(self):
-        return reverse("programs:batch", kwargs={"code": self.code})
+        return address("programs:batch", code=self.code)
 
     @property
     def intake_status(self):

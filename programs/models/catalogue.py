@@ -1,8 +1,8 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from blk_portal.shared.addresses import address
 from blk_portal.shared.models import TimeStampedModel
 from programs.choices import Education
 
@@ -67,7 +67,7 @@ class TrainingProgram(TimeStampedModel):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("programs:program", kwargs={"slug": self.slug})
+        return address("programs:program", slug=self.slug)
 
 
 class RequiredDocument(models.Model):

@@ -1,9 +1,9 @@
 import pghistory
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from blk_portal.shared.addresses import address
 from blk_portal.shared.models import TimeStampedModel
 from blk_portal.shared.triggers import append_only, legal_moves, status_history
 from programs.choices import (
@@ -110,7 +110,7 @@ class Intake(TimeStampedModel):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("programs:intake", kwargs={"code": self.code})
+        return address("programs:intake", code=self.code)
 
     @property
     def is_open(self):

@@ -1,10 +1,13 @@
 """What anybody may read: the catalogue, the classes, the rules."""
 
 from datetime import timedelta
+from functools import lru_cache
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from programs.catalogue import STATES, card_of, nearest_first, schedule_of, state_of
@@ -16,6 +19,12 @@ from programs.wording import education_short
 
 LOOKING_BACK = timedelta(days=2 * 365)
 
+# Put together once: composing these queries takes longer than running them.
+BATCHES = Batch.objects.public().with_applicants()
+BATCHES_OF_PROGRAM = BATCHES.select_related("intake", "fund").order_by("-intake__opens_at", "code")
+BATCHES_OF_INTAKE = BATCHES.with_rule_set().select_related("intake", "program").in_order()
+BATCH_IN_FULL = BATCHES.with_rule_set().select_related("intake", "fund", "program__trade")
+
 
 @require_safe
 def landing(request):
@@ -26,14 +35,32 @@ def landing(request):
     by_round = [entry for entry in opened if not entry.is_first_come]
     shown = by_round or opened
     context = {
-        "cards": [card_of(entry) for entry in shown],
-        "first_come": [entry for entry in opened if entry not in shown],
-        "coming": [entry for entry in entries if entry not in opened],
+        "cards": [_written("_class_card.html", entry) for entry in shown],
+        "first_come": [
+            _written("_first_come_line.html", entry) for entry in opened if entry not in shown
+        ],
+        "coming": [
+            _written("_coming_line.html", entry) for entry in entries if entry not in opened
+        ],
         "main": shown[0] if shown else None,
         "counted_at": max((entry.counted_at for entry in opened if entry.counted_at), default=None),
         "last_year": results_of(timezone.localdate(now).year - 1),
     }
     return render(request, "programs/landing.html", context)
+
+
+def _written(template, entry):
+    """Return a class as ``template`` shows it, kept for as long as all of its data is the same.
+
+    The data is read for every visitor; what a day and a language make of it does not change.
+    """
+    return _written_on(template, entry, timezone.localdate(), get_language())
+
+
+@lru_cache(maxsize=1_000)
+def _written_on(template, entry, day, language):
+    context = {"entry": entry, "card": card_of(entry)}
+    return render_to_string(f"programs/partials/{template}", context)
 
 
 @require_safe
@@ -54,12 +81,7 @@ def program_list(request):
 def program_detail(request, slug):
     """Show one programme: what is learnt, what it takes, and its classes."""
     program = get_object_or_404(TrainingProgram.objects.select_related("trade"), slug=slug)
-    batches = (
-        program.batches.public()
-        .with_applicants()
-        .select_related("intake", "fund")
-        .order_by("-intake__opens_at", "code")
-    )
+    batches = BATCHES_OF_PROGRAM.filter(program=program)
     now = timezone.now()
     context = {
         "program": program,
@@ -73,14 +95,7 @@ def program_detail(request, slug):
 @require_safe
 def batch_detail(request, code):
     """Show one class: may I join, what do I need, how are seats given, when."""
-    batch = get_object_or_404(
-        Batch.objects.public()
-        .with_applicants()
-        .with_rule_set()
-        .select_related("intake", "fund", "program__trade")
-        .prefetch_related("program__required_documents"),
-        code=code,
-    )
+    batch = get_object_or_404(BATCH_IN_FULL, code=code)
     now = timezone.now()
     context = {
         "batch": batch,
@@ -98,14 +113,7 @@ def batch_detail(request, code):
 def intake_detail(request, code):
     """Show one registration window: its promised dates, classes, and rules with their digest."""
     now = timezone.now()
-    batches = list(
-        Batch.objects.public()
-        .filter(intake__code=code)
-        .with_applicants()
-        .with_rule_set()
-        .select_related("intake", "program")
-        .in_order()
-    )
+    batches = list(BATCHES_OF_INTAKE.filter(intake__code=code))
     intake = batches[0].intake if batches else get_object_or_404(Intake.objects.public(), code=code)
     words = rules_in_words(batches)
     context = {
