@@ -1,16 +1,13 @@
 """What anybody may read: the catalogue, the classes, the rules."""
 
 from datetime import timedelta
-from functools import lru_cache
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from programs.catalogue import STATES, card_of, nearest_first, schedule_of, state_of
+from programs.catalogue import STATES, nearest_first, schedule_of, state_of
 from programs.choices import AFTER_PUBLICATION
 from programs.entries import accepting_or_coming, offered_programs, results_of
 from programs.models import Batch, Intake, TrainingProgram
@@ -35,32 +32,14 @@ def landing(request):
     by_round = [entry for entry in opened if not entry.is_first_come]
     shown = by_round or opened
     context = {
-        "cards": [_written("_class_card.html", entry) for entry in shown],
-        "first_come": [
-            _written("_first_come_line.html", entry) for entry in opened if entry not in shown
-        ],
-        "coming": [
-            _written("_coming_line.html", entry) for entry in entries if entry not in opened
-        ],
+        "cards": shown,
+        "first_come": [entry for entry in opened if entry not in shown],
+        "coming": [entry for entry in entries if entry not in opened],
         "main": shown[0] if shown else None,
         "counted_at": max((entry.counted_at for entry in opened if entry.counted_at), default=None),
         "last_year": results_of(timezone.localdate(now).year - 1),
     }
     return render(request, "programs/landing.html", context)
-
-
-def _written(template, entry):
-    """Return a class as ``template`` shows it, kept for as long as all of its data is the same.
-
-    The data is read for every visitor; what a day and a language make of it does not change.
-    """
-    return _written_on(template, entry, timezone.localdate(), get_language())
-
-
-@lru_cache(maxsize=1_000)
-def _written_on(template, entry, day, language):
-    context = {"entry": entry, "card": card_of(entry)}
-    return render_to_string(f"programs/partials/{template}", context)
 
 
 @require_safe

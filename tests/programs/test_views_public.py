@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from programs.catalogue import card_of
 from programs.choices import BatchStatus, FigureKind, GateType, IntakeStatus, SelectionMethod
 from programs.models import Criterion, Gate, PublishedFigure, RequiredDocument, Reserve
 from programs.services.opening import freeze_rules, open_intake
@@ -53,8 +54,10 @@ def test_the_landing_page_shows_what_is_open_and_how_sought_after_it_is(client):
     page = client.get("/")
 
     assert page.status_code == 200
-    [card] = page.context["cards"]
-    assert card.entry.code == batch.code
+    [entry] = page.context["cards"]
+    card = card_of(entry)
+    assert entry.code == batch.code
+    assert f"<b>{card.ratio}</b><small>{card.numbers}</small>" in page.text
     assert card.ratio == "4 pendaftar untuk 1 kursi"
     assert card.numbers == "64 pendaftar, 16 kursi"
     assert card.conditions == "Warga kota, 18 tahun ke atas"
@@ -69,7 +72,7 @@ def test_the_landing_page_sorts_open_first_come_and_coming(client):
 
     context = client.get("/").context
 
-    assert [card.entry.code for card in context["cards"]] == [by_draw.code]
+    assert [entry.code for entry in context["cards"]] == [by_draw.code]
     assert [entry.code for entry in context["first_come"]] == [first_come.code]
     assert [entry.code for entry in context["coming"]] == [coming.code]
 
@@ -262,3 +265,16 @@ def test_public_pages_load_no_script(client):
 
     for path in ["/", "/program/", batch.get_absolute_url(), "/bantuan/"]:
         assert "<script" not in client.get(path).text
+
+
+def test_a_card_tells_the_newest_number_in_the_language_of_the_visitor(client):
+    batch = opened(open_batch())
+    client.get("/")
+
+    batch.figures.update(value=80)
+    indonesian = client.get("/").text
+    client.cookies["django_language"] = "en"
+    english = client.get("/").text
+
+    assert "80 pendaftar, 16 kursi" in indonesian
+    assert "80 applicants, 16 seats" in english
