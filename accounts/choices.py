@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +54,15 @@ class DocumentKind(models.TextChoices):
     LAID_OFF = "SURAT_PHK", _("Letter of dismissal")
     GUARDIAN = "IZIN_WALI", _("Permission of a guardian")
     OTHER = "LAINNYA", _("Other document")
+
+
+# How long a paper counts for new applications after its upload; the others never grow old.
+VALID_FOR = {
+    DocumentKind.PHOTO: timedelta(days=365),
+    DocumentKind.JOBSEEKER_CARD: timedelta(days=730),
+    DocumentKind.EMPLOYER: timedelta(days=180),
+    DocumentKind.GUARDIAN: timedelta(days=365),
+}
 
 
 class DocumentStatus(models.TextChoices):

@@ -2,9 +2,10 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import DocumentKind, DocumentStatus
+from accounts.choices import VALID_FOR, DocumentKind, DocumentStatus
 from accounts.querysets import DocumentQuerySet
 from blk_portal.shared.models import TimeStampedModel
 from blk_portal.shared.triggers import append_only
@@ -16,7 +17,11 @@ def private_path(document, filename):
 
 
 class Document(TimeStampedModel):
-    """A paper in a person's wallet: cleaned, verified once, reusable in later intakes."""
+    """A paper in a person's wallet: cleaned, verified once, reusable in later intakes.
+
+    Beside ``file`` lie its thumbnail and, for a PDF, one picture of each page; a photo is its
+    own page. ``file`` is empty once a removed paper was swept away.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(
@@ -27,7 +32,12 @@ class Document(TimeStampedModel):
     content_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField(help_text="Bytes of the cleaned file.")
     sha256 = models.CharField(max_length=64)
+    stored_size = models.PositiveIntegerField(
+        default=0, help_text="Bytes of the file with its thumbnail and pages."
+    )
     pages = models.PositiveSmallIntegerField(default=1)
+    page_sizes = models.JSONField(default=list, help_text="Width and height of each page image.")
+    thumbnail_size = models.JSONField(default=list)
     original_name = models.CharField(max_length=150)
     status = models.CharField(
         max_length=10, choices=DocumentStatus, default=DocumentStatus.UPLOADED
@@ -58,6 +68,35 @@ class Document(TimeStampedModel):
 
     def __str__(self):
         return f"{self.get_kind_display()} #{self.pk}"
+
+    @property
+    def is_photo(self):
+        return self.content_type == "image/jpeg"
+
+    @property
+    def thumbnail_name(self):
+        return f"{self.file.name}-small.webp"
+
+    def page_name(self, number):
+        """The stored picture of page ``number``, counted from 1."""
+        return self.file.name if self.is_photo else f"{self.file.name}-{number}.jpg"
+
+    @property
+    def stored_names(self):
+        pages = range(1, len(self.page_sizes) + 1)
+        drawn = [] if self.is_photo else [self.page_name(number) for number in pages]
+        return [self.file.name, self.thumbnail_name, *drawn]
+
+    @property
+    def page_images(self):
+        """``(number, width, height)`` of each page that can be shown."""
+        return [(number, *size) for number, size in enumerate(self.page_sizes, start=1)]
+
+    @property
+    def expires_on(self):
+        """The day from which a new application needs a newer one, or ``None``."""
+        valid_for = VALID_FOR.get(self.kind)
+        return valid_for and timezone.localdate(self.created_at) + valid_for
 
 
 class DocumentAccess(models.Model):

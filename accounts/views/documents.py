@@ -1,8 +1,9 @@
 """How a paper leaves the portal. The views that decide who may open it are in later apps."""
 
-from django.http import FileResponse
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404
 
-from accounts.services.documents import record_access
+from accounts.services.documents import record_access, record_opening
 
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 HEADERS = {
@@ -14,17 +15,41 @@ HEADERS = {
 
 
 def serve_document(document, user, reason=""):
-    """Answer with the file of ``document``; opening somebody else's paper is written down.
+    """Answer with the file of ``document`` to be saved, never to be shown in place.
 
-    The caller has already decided that ``user`` may see it.
+    The caller has already decided that ``user`` may have it. That of another is written down.
     """
     if document.person.user_id != user.pk:
         record_access(document, user=user, reason=reason)
+    extension = EXTENSIONS[document.content_type]
+    return _answer(document, document.file.name, document.content_type, extension)
+
+
+def serve_page(document, number, user, reason=""):
+    """Answer with the picture of one page; looking at that of another is written down once."""
+    if not 1 <= number <= len(document.page_sizes):
+        raise Http404
+    if document.person.user_id != user.pk:
+        record_opening(document, user=user, reason=reason)
+    return _answer(document, document.page_name(number), "image/jpeg", "jpg", number)
+
+
+def serve_thumbnail(document):
+    """Answer with the small picture, which shows nothing that can be read."""
+    return _answer(document, document.thumbnail_name, "image/webp", "webp", 0)
+
+
+def _answer(document, name, content_type, extension, page=None):
+    try:
+        content = default_storage.open(name, "rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    shown = "" if page is None else f"-{page}"
     return FileResponse(
-        document.file.open("rb"),
-        as_attachment=document.content_type == "application/pdf",
+        content,
+        as_attachment=page is None,
         # The name that the resident's phone gave may say anything.
-        filename=f"{document.kind.lower()}-{document.pk}.{EXTENSIONS[document.content_type]}",
-        content_type=document.content_type,
+        filename=f"{document.kind.lower()}-{document.pk}{shown}.{extension}",
+        content_type=content_type,
         headers=HEADERS,
     )

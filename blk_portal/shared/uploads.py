@@ -1,55 +1,88 @@
-"""Uploaded files made harmless: decoded, bounded and written anew. Names and types they claim
-for themselves are ignored.
+"""Uploaded files made harmless. Names and types they claim for themselves are ignored.
+
+Nothing here decodes: a separate process opens each file (``cleaner``), within limits.
 """
 
 import hashlib
-import io
 from dataclasses import dataclass
 
-import pikepdf
+import structlog
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from django.utils.translation import gettext_lazy
 
+from blk_portal.shared.antivirus import refuse_viruses
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.uploads_process import CleanerFailed, cleaner
 
-MAX_PIXELS = 40_000_000
-MAX_EDGE = 2400
-MIN_EDGE = 100
-MAX_PAGES = 20
-THUMBNAIL_EDGE = 240
-JPEG_QUALITY = 85
-# What a page needs to be drawn. Scripts, launchers, attachments and links hang elsewhere.
-PAGE_KEYS = {
-    "/Type",
-    "/Parent",
-    "/MediaBox",
-    "/CropBox",
-    "/Rotate",
-    "/Resources",
-    "/Contents",
-    "/Group",
-    "/UserUnit",
+logger = structlog.get_logger(__name__)
+
+SENTENCES = {
+    "not_a_photo_or_pdf": gettext_lazy(
+        "This file is not a photo or PDF that can be opened. Take the photo again, or save the "
+        "document as PDF."
+    ),
+    "too_small": gettext_lazy(
+        "This picture is too small to be read. Take the photo again from nearby."
+    ),
+    "too_many_pixels": gettext_lazy(
+        "This picture is too large to be opened. Take the photo with an ordinary camera setting."
+    ),
+    "heic_unreadable": gettext_lazy(
+        "This HEIC photo is damaged and cannot be opened. Take a screenshot of the photo and "
+        "upload that, or set the camera to JPEG and take it again."
+    ),
+    "locked": gettext_lazy(
+        "This PDF is locked with a password. Save it again without a password, or take a photo "
+        "of the document."
+    ),
+    "pdf_unreadable": gettext_lazy(
+        "This PDF cannot be opened. Save it again, or take a photo of the document."
+    ),
+    "too_many_pages": gettext_lazy(
+        "This PDF has {count} pages. It may have {limit} at most. Send only the pages that are "
+        "asked for."
+    ),
+    "too_heavy": gettext_lazy(
+        "This file is too complicated to be opened. Take a plain photo of the document instead."
+    ),
+    "too_long": gettext_lazy(
+        "Opening this file took too long. Send fewer pages, or take a photo of the document."
+    ),
+    "unreadable": gettext_lazy(
+        "This file could not be opened. Choose it again, or take a photo of the document."
+    ),
 }
-
-# Pillow then refuses twice as many pixels while it reads the header; this module, one more.
-Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+# What opening a file may write, by the bytes with which it begins.
+BEGINNINGS = {"image/jpeg": b"\xff\xd8\xff", "application/pdf": b"%PDF-"}
 
 
 @dataclass(frozen=True)
 class CleanFile:
-    """A file that the portal wrote itself; ``width`` and ``height`` are 0 for a PDF."""
+    """A file that the portal wrote itself, with a WebP thumbnail and the sizes of its pages.
+
+    The pages of a PDF are drawn as JPEG; a photo is its own page and ``pages_drawn`` is empty.
+    """
 
     content: bytes
     content_type: str
-    pages: int = 1
-    width: int = 0
-    height: int = 0
+    thumbnail: bytes
+    thumbnail_size: tuple
+    page_sizes: tuple
+    pages_drawn: tuple = ()
+
+    @property
+    def pages(self):
+        return len(self.page_sizes)
 
     @property
     def size(self):
         return len(self.content)
+
+    @property
+    def stored_size(self):
+        return sum(map(len, (self.content, self.thumbnail, *self.pages_drawn)))
 
     @property
     def sha256(self):
@@ -60,7 +93,7 @@ def clean_upload(upload):
     """Return ``upload`` (an ``UploadedFile``) as a ``CleanFile``: a JPEG or a PDF.
 
     Raise ``DomainError`` with cause and way out for whatever is not a photo or a PDF, is too
-    large, is locked, or cannot be read.
+    large, is locked, holds a virus, or cannot be read.
     """
     if upload.size > settings.UPLOAD_MAX_BYTES:
         raise DomainError(
@@ -72,125 +105,39 @@ def clean_upload(upload):
     content = upload.read()
     if not content:
         raise DomainError(_("The file is empty. Choose it again, or take the photo again."))
-    if content.startswith(b"%PDF-"):
-        return _clean_pdf(content)
-    if content[4:8] == b"ftyp":
-        raise DomainError(
-            _(
-                "This photo has the HEIC format, which the portal cannot read. Take a screenshot "
-                "of the photo and upload that, or set the camera to JPEG."
-            )
-        )
-    return _clean_image(content)
+    refuse_viruses(content)
+    return clean_content(content)
 
 
-def thumbnail(content):
-    """Return a small JPEG of a picture that ``clean_upload`` made."""
-    with Image.open(io.BytesIO(content), formats=["JPEG"]) as image:
-        image.thumbnail((THUMBNAIL_EDGE, THUMBNAIL_EDGE))
-        return _as_jpeg(image)
-
-
-def _clean_image(content):
+def clean_content(content):
+    """As ``clean_upload``, for bytes whose size is known to be bounded."""
     try:
-        with Image.open(io.BytesIO(content), formats=["JPEG", "PNG", "WEBP"]) as image:
-            _refuse_odd_sizes(image.size)
-            # A JPEG is decoded at half or a quarter of its size when that is enough.
-            image.draft("RGB", (MAX_EDGE, MAX_EDGE))
-            upright = ImageOps.exif_transpose(image)
-            upright.thumbnail((MAX_EDGE, MAX_EDGE))
-            flat = _on_white(upright)
-            return CleanFile(_as_jpeg(flat), "image/jpeg", width=flat.width, height=flat.height)
-    except Image.DecompressionBombError as error:
-        raise _too_many_pixels() from error
-    except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
-        raise DomainError(
-            _(
-                "This file is not a photo or PDF that can be opened. Take the photo again, "
-                "or save the document as PDF."
-            )
-        ) from error
+        facts, parts = cleaner.clean(content)
+    except CleanerFailed as failure:
+        logger.warning("upload_not_opened", cause=failure.code, size=len(content))
+        raise DomainError(str(SENTENCES.get(failure.code, SENTENCES["unreadable"]))) from failure
+    if code := facts.get("refused"):
+        logger.info("upload_refused", code=code, cause=facts["cause"], size=len(content))
+        sentence = SENTENCES.get(code, SENTENCES["unreadable"])
+        raise DomainError(str(sentence).format(**facts["values"]))
+    return _trusted(facts, parts)
 
 
-def _refuse_odd_sizes(size):
-    if size[0] * size[1] > MAX_PIXELS:
-        raise _too_many_pixels()
-    if min(size) < MIN_EDGE:
-        raise DomainError(
-            _("This picture is too small to be read. Take the photo again from nearby.")
-        )
-
-
-def _too_many_pixels():
-    return DomainError(
-        _("This picture is too large to be opened. Take the photo with an ordinary camera setting.")
+def _trusted(facts, parts):
+    """Take over what the other process wrote, if it is what it should be."""
+    content, thumbnail, *pages = parts
+    width, height = map(int, facts["thumbnail_size"])
+    sizes = tuple((int(width), int(height)) for width, height in facts["page_sizes"])
+    is_photo = facts["content_type"] == "image/jpeg"
+    as_it_should_be = (
+        content.startswith(BEGINNINGS.get(facts["content_type"], b"\0"))
+        and thumbnail[:4] == b"RIFF"
+        and thumbnail[8:12] == b"WEBP"
+        and len(pages) == (0 if is_photo else len(sizes))
+        and all(page.startswith(BEGINNINGS["image/jpeg"]) for page in pages)
     )
-
-
-def _on_white(image):
-    """The picture as RGB, transparent parts white, 16-bit grey brought down to 8."""
-    if image.mode.startswith("I"):
-        return image.convert("I").point(lambda value: value / 256).convert("RGB")
-    if "A" in image.getbands() or "transparency" in image.info:
-        layer = image.convert("RGBA")
-        flat = Image.new("RGB", layer.size, "white")
-        flat.paste(layer, mask=layer.getchannel("A"))
-        return flat
-    return image.convert("RGB")
-
-
-def _as_jpeg(image):
-    # Comments, EXIF and colour profiles travel in ``info``.
-    image.info.clear()
-    written = io.BytesIO()
-    image.save(written, "JPEG", quality=JPEG_QUALITY, optimize=True)
-    return written.getvalue()
-
-
-def _clean_pdf(content):
-    try:
-        with pikepdf.open(io.BytesIO(content)) as source:
-            if source.is_encrypted:
-                raise _locked()
-            if not 1 <= len(source.pages) <= MAX_PAGES:
-                raise DomainError(
-                    _(
-                        "This PDF has {count} pages. It may have {limit} at most. "
-                        "Send only the pages that are asked for."
-                    ).format(count=len(source.pages), limit=MAX_PAGES)
-                )
-            return CleanFile(_pages_alone(source), "application/pdf", pages=len(source.pages))
-    except pikepdf.PasswordError as error:
-        raise _locked() from error
-    except (
-        pikepdf.PdfError,
-        pikepdf.DataDecodingError,
-        OSError,
-        ValueError,
-        RuntimeError,
-    ) as error:
-        raise DomainError(
-            _("This PDF cannot be opened. Save it again, or take a photo of the document.")
-        ) from error
-
-
-def _locked():
-    return DomainError(
-        _(
-            "This PDF is locked with a password. Save it again without a password, "
-            "or take a photo of the document."
-        )
+    if not as_it_should_be:
+        raise DomainError(str(SENTENCES["unreadable"]))
+    return CleanFile(
+        content, facts["content_type"], thumbnail, (width, height), sizes, tuple(pages)
     )
-
-
-def _pages_alone(source):
-    """A new PDF of the pages as they print, without anything else of the old one."""
-    source.flatten_annotations("print")
-    target = pikepdf.new()
-    target.pages.extend(source.pages)
-    for page in target.pages:
-        for key in set(page.obj.keys()) - PAGE_KEYS:
-            del page.obj[key]
-    written = io.BytesIO()
-    target.save(written)
-    return written.getvalue()

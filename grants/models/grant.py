@@ -20,7 +20,7 @@ def photo_path(photo, filename):
 
 
 def thumbnail_path(photo, filename):
-    return f"grants/{photo.uuid.hex[:2]}/{photo.uuid.hex}-small.jpg"
+    return f"grants/{photo.uuid.hex[:2]}/{photo.uuid.hex}-small.webp"
 
 
 @pghistory.track(exclude=["created_at", "updated_at"])

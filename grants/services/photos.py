@@ -2,7 +2,7 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
 from blk_portal.shared.errors import DomainError
-from blk_portal.shared.uploads import clean_upload, thumbnail
+from blk_portal.shared.uploads import clean_upload
 
 MOST_PHOTOS = 6
 
@@ -14,7 +14,7 @@ def store_photos(photos, uploads, *, actor):
     for photo in [_clean_photo(upload) for upload in uploads]:
         photos.create(
             image=ContentFile(photo.content, name="photo.jpg"),
-            thumbnail=ContentFile(thumbnail(photo.content), name="photo.jpg"),
+            thumbnail=ContentFile(photo.thumbnail, name="small.webp"),
             sha256=photo.sha256,
             uploaded_by=actor,
         )

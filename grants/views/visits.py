@@ -87,4 +87,5 @@ def photo(request, kind, uuid, size):
         PHOTOS[kind].objects.not_of(Person.objects.in_household_of(request.user)), uuid=uuid
     )
     file = found.thumbnail if size == "kecil" else found.image
-    return FileResponse(file.open("rb"), content_type="image/jpeg", headers=PRIVATE)
+    content_type = "image/webp" if file.name.endswith(".webp") else "image/jpeg"
+    return FileResponse(file.open("rb"), content_type=content_type, headers=PRIVATE)
