@@ -62,6 +62,7 @@ app.conf.update(
 )
 
 app.conf.task_routes = {
+    "accounts.tasks.sweep_document_files": {"queue": "files"},
     "enrollment.tasks.decide_selection_round": {"queue": "round"},
     "notices.tasks.deliver_notices": {"queue": "notify"},
 }
@@ -106,6 +107,11 @@ app.conf.beat_schedule = {
     "forget-old-lookups": {
         "task": "enrollment.tasks.forget_old_lookups",
         "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
+    "sweep-document-files": {
+        "task": "accounts.tasks.sweep_document_files",
+        "schedule": 6 * 3600.0,
         "options": {"expires": 3600.0},
     },
     "end-idle-help-sessions": {

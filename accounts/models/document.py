@@ -71,7 +71,7 @@ class Document(TimeStampedModel):
 
     @property
     def is_photo(self):
-        return self.content_type == "image/jpeg"
+        return self.content_type != "application/pdf"
 
     @property
     def thumbnail_name(self):

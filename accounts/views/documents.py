@@ -29,9 +29,16 @@ def serve_page(document, number, user, reason=""):
     """Answer with the picture of one page; looking at that of another is written down once."""
     if not 1 <= number <= len(document.page_sizes):
         raise Http404
+    note_opening(document, user, reason)
+    content_type = document.content_type if document.is_photo else "image/jpeg"
+    extension = EXTENSIONS[content_type]
+    return _answer(document, document.page_name(number), content_type, extension, number)
+
+
+def note_opening(document, user, reason=""):
+    """Write down, once for all pages, that ``user`` looks at a paper that is another's."""
     if document.person.user_id != user.pk:
         record_opening(document, user=user, reason=reason)
-    return _answer(document, document.page_name(number), "image/jpeg", "jpg", number)
 
 
 def serve_thumbnail(document):

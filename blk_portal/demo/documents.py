@@ -1,14 +1,14 @@
 """Sample papers for the desk: one drawn page for each kind, shared by all demo persons."""
 
-import hashlib
 import io
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, ImageDraw, ImageFont
 
 from accounts.choices import DocumentKind, DocumentStatus
 from accounts.models import Document
+from accounts.services.documents import facts_of, write_files
+from blk_portal.shared.uploads import clean_content
 
 PAPERS = {
     DocumentKind.KTP: ("KARTU TANDA PENDUDUK", (1000, 630), "#d9e6f2"),
@@ -25,16 +25,14 @@ def draw_papers():
     """Draw and store one sample page for each kind; return what ``Document`` rows need of it."""
     papers = {}
     for kind, (title, size, colour) in PAPERS.items():
-        content = _page(title, size, colour)
-        name = f"demo/{kind.value.lower()}.jpg"
-        if not default_storage.exists(name):
-            default_storage.save(name, ContentFile(content))
+        clean = clean_content(_page(title, size, colour))
+        document = Document(file=f"demo/{kind.value.lower()}.jpg", **facts_of(clean))
+        if not default_storage.exists(document.file.name):
+            write_files(document, clean)
         papers[kind] = {
-            "file": name,
-            "content_type": "image/jpeg",
-            "size": len(content),
-            "sha256": hashlib.sha256(content).hexdigest(),
+            "file": document.file.name,
             "original_name": f"{kind.value.lower()}.jpg",
+            **facts_of(clean),
         }
     return papers
 

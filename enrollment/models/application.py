@@ -68,6 +68,11 @@ class Application(TimeStampedModel):
     conditions_answered_at = models.DateTimeField(null=True, blank=True, editable=False)
     priorities_answered_at = models.DateTimeField(null=True, blank=True, editable=False)
     accommodation_answered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    reused_papers = models.JSONField(
+        default=list,
+        editable=False,
+        help_text="Kinds of papers checked earlier that the person takes over.",
+    )
     declared_at = models.DateTimeField(null=True, blank=True, editable=False)
     declaration_version = models.CharField(max_length=20, blank=True, editable=False)
     version = models.PositiveIntegerField(

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from accounts.choices import DocumentKind, DocumentStatus
 from accounts.models import Document
 from blk_portal.shared.formats import decimal
-from enrollment.choices import ClaimStatus, ReviewDecision
+from enrollment.choices import ApplicationStatus, ClaimStatus, ReviewDecision
 from enrollment.models import Choice, FactClaim, ReviewItem
 from enrollment.parts import GROUPS, PARTS
 from programs.models import RequiredDocument
@@ -15,13 +16,18 @@ from programs.models import RequiredDocument
 
 @dataclass(frozen=True)
 class Paper:
-    """A document that the application asks for, and the one that the wallet holds, if any."""
+    """A document that the application asks for, and the one that the wallet holds, if any.
+
+    One that was checked for an earlier application ``is_offered`` until it is taken over.
+    """
 
     kind: str
     label: str
     is_required: bool
     proves: tuple = ()
     document: Document | None = None
+    is_expired: bool = False
+    is_offered: bool = False
 
     @property
     def size_words(self):
@@ -32,7 +38,12 @@ class Paper:
 
     @property
     def is_in_order(self):
-        return self.document is not None and self.document.status != DocumentStatus.REFUSED
+        return (
+            self.document is not None
+            and self.document.status != DocumentStatus.REFUSED
+            and not self.is_expired
+            and not self.is_offered
+        )
 
     @property
     def is_missing(self):
@@ -52,6 +63,11 @@ class ApplicationFile:
         if part.code == "dokumen":
             return bool(self.wishes) and not any(paper.is_missing for paper in self.papers)
         return part.is_answered(self.application)
+
+    @property
+    def offered(self):
+        """Papers checked for an earlier application that this one may take over."""
+        return [paper for paper in self.papers if paper.is_offered]
 
     @property
     def unanswered(self):
@@ -82,9 +98,8 @@ def read_file(application):
     asked = RequiredDocument.objects.filter(
         program__in={wish.batch.program_id for wish in wishes}
     ).order_by("position")
-    return ApplicationFile(
-        application, wishes, claims, list(_papers(asked, claims, wallet_of(application.person)))
-    )
+    papers = list(_papers(application, asked, claims, wallet_of(application.person)))
+    return ApplicationFile(application, wishes, claims, papers)
 
 
 def wishes_of(application):
@@ -135,7 +150,7 @@ def returned_items(application):
     }
 
 
-def _papers(asked, claims, wallet):
+def _papers(application, asked, claims, wallet):
     labels, required = {}, {}
     for paper in asked:
         labels.setdefault(paper.kind, paper.label)
@@ -151,4 +166,19 @@ def _papers(asked, claims, wallet):
             is_required=required.get(kind, False),
             proves=tuple(proves.get(kind, ())),
             document=wallet.get(kind),
+            **_age_of(wallet.get(kind), application),
         )
+
+
+def _age_of(document, application):
+    """Whether a paper is too old for a draft, or waits to be taken over from an earlier one."""
+    if document is None or application.status != ApplicationStatus.DRAFT:
+        return {}
+    if document.expires_on and document.expires_on <= timezone.localdate():
+        return {"is_expired": True}
+    was_checked_before = (
+        document.status == DocumentStatus.VERIFIED
+        and document.checked_at is not None
+        and document.checked_at < application.created_at
+    )
+    return {"is_offered": was_checked_before and document.kind not in application.reused_papers}

@@ -17,6 +17,11 @@ urlpatterns = [
         name="case_document",
     ),
     path(
+        "petugas/antrean/<int:pk>/dokumen/<uuid:uuid>/<int:number>/",
+        review_case.case_document_page,
+        name="case_document_page",
+    ),
+    path(
         "petugas/antrean/<int:pk>/urungkan/<int:review>/", review_case.case_undo, name="case_undo"
     ),
     path("petugas/tes/", scoring.assessment_list, name="assessment_list"),

@@ -24,6 +24,11 @@ urlpatterns = [
     path("lamaran/<int:pk>/dokumen/", resident_documents.documents, name="documents"),
     path("lamaran/<int:pk>/dokumen/<str:kind>/", resident_documents.upload, name="upload"),
     path(
+        "lamaran/<int:pk>/dokumen/<str:kind>/pakai/",
+        resident_documents.reuse,
+        name="reuse_document",
+    ),
+    path(
         "lamaran/<int:pk>/dokumen/<str:kind>/hapus/",
         resident_documents.remove,
         name="remove_document",
@@ -38,4 +43,7 @@ urlpatterns = [
     path("lamaran/<int:pk>/jawab/", resident_status.answer, name="answer_offer"),
     path("lamaran/<int:pk>/sanggah/", resident_status.objection, name="objection"),
     path("dokumen-saya/<uuid:uuid>/", resident_documents.own_document, name="own_document"),
+    path("dokumen-saya/<uuid:uuid>/berkas/", resident_documents.own_file, name="own_file"),
+    path("dokumen-saya/<uuid:uuid>/kecil/", resident_documents.own_thumbnail, name="own_thumbnail"),
+    path("dokumen-saya/<uuid:uuid>/<int:number>/", resident_documents.own_page, name="own_page"),
 ]

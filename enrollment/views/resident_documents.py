@@ -1,5 +1,6 @@
 """The papers of an application, which live in the person's wallet."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,15 +11,19 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Document
 from accounts.policies import resident_page
 from accounts.services.documents import store_document
-from accounts.views.documents import serve_document
+from accounts.views.documents import note_opening, serve_document, serve_page, serve_thumbnail
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.http import render_page_or_piece
 from enrollment.choices import ApplicationStatus
 from enrollment.forms.upload import UploadForm
 from enrollment.reasons import words_for_applicant
 from enrollment.services.application_file import read_file, returned_items
 from enrollment.services.applications import refuse_unless_changeable, remove_paper
+from enrollment.services.reusing import reuse_papers
 from enrollment.task_list import next_url
 from enrollment.views.own import own_application, refused_page
+
+ALL = "semua"
 
 
 @resident_page
@@ -47,9 +52,23 @@ def upload(request, pk, kind):
         except DomainError as refusal:
             form.add_error("file", str(refusal))
         else:
-            messages.success(request, _("{label} is saved.").format(label=paper.label))
-            return redirect(f"{_url(application)}#{kind}")
-    return _page(request, application, {kind: form}, status=422)
+            return _done(request, application, kind, _("{label} is saved."))
+    return _page(request, application, {kind: form}, only=kind, status=422)
+
+
+@resident_page
+@require_POST
+def reuse(request, pk, kind):
+    """Take over a paper that was checked for an earlier application, or all of them."""
+    application = own_application(request, pk)
+    if application.person is None:
+        raise Http404
+    kinds = [paper.kind for paper in _papers(application)]
+    try:
+        reuse_papers(application, kinds if kind == ALL else [kind], actor=request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    return redirect(f"{_url(application)}#{'' if kind == ALL else kind}")
 
 
 @resident_page
@@ -68,11 +87,36 @@ def remove(request, pk, kind):
 @resident_page
 @require_safe
 def own_document(request, uuid):
-    """Show people their own paper."""
-    document = get_object_or_404(
+    """Show people the pages of their own paper."""
+    document = _own_document(request, uuid)
+    note_opening(document, request.user)
+    return render(request, "enrollment/resident/document.html", {"document": document})
+
+
+@resident_page
+@require_safe
+def own_file(request, uuid):
+    """Hand people the file of their own paper."""
+    return serve_document(_own_document(request, uuid), request.user)
+
+
+@resident_page
+@require_safe
+def own_page(request, uuid, number):
+    """Show people one page of their own paper."""
+    return serve_page(_own_document(request, uuid), number, request.user)
+
+
+@resident_page
+@require_safe
+def own_thumbnail(request, uuid):
+    return serve_thumbnail(_own_document(request, uuid))
+
+
+def _own_document(request, uuid):
+    return get_object_or_404(
         request.acting.reach(Document.objects.current().select_related("person")), uuid=uuid
     )
-    return serve_document(document, request.user)
 
 
 def _changeable_paper(request, pk, kind):
@@ -102,7 +146,17 @@ def _is_returned(paper, returned):
     )
 
 
-def _page(request, application, forms=None, *, status=200):
+def _done(request, application, kind, sentence):
+    """Say that it worked: on the page, or on the piece that a script asked for."""
+    if request.htmx:
+        return _page(request, application, only=kind, said=sentence)
+    paper = next(paper for paper in _papers(application) if paper.kind == kind)
+    messages.success(request, sentence.format(label=paper.label))
+    return redirect(f"{_url(application)}#{kind}")
+
+
+def _page(request, application, forms=None, *, only="", said="", status=200):
+    """Show all papers, or to a script ``only`` the one that it sent."""
     forms = forms or {}
     file = read_file(application)
     returned = {}
@@ -119,17 +173,23 @@ def _page(request, application, forms=None, *, status=200):
         }
         for paper in papers
     ]
-    failed = next(iter(forms.values()), None)
-    return render(
+    context = {
+        "application": application,
+        "rows": rows,
+        "form": next(iter(forms.values()), None),
+        "offered": [] if returned else file.offered,
+        "is_correction": bool(returned),
+        "next_url": application.get_absolute_url() if returned else next_url(file),
+        "limit": settings.UPLOAD_MAX_BYTES,
+    }
+    if request.htmx and only:
+        row = next(row for row in rows if row["paper"].kind == only)
+        context |= {"row": row, "said": said.format(label=row["paper"].label)}
+    return render_page_or_piece(
         request,
-        "enrollment/resident/documents.html",
-        {
-            "application": application,
-            "rows": rows,
-            "form": failed,
-            "is_correction": bool(returned),
-            "next_url": application.get_absolute_url() if returned else next_url(file),
-        },
+        page="enrollment/resident/documents.html",
+        piece="enrollment/partials/_paper.html",
+        context=context,
         status=status,
     )
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import PersonAccess
 from accounts.policies import verifier_required
 from accounts.services.register import persons_of_household
-from accounts.views.documents import serve_document
+from accounts.views.documents import serve_document, serve_page
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.http import render_page_or_piece
 from enrollment.case_page import case_context, conclusion_of
@@ -97,10 +97,17 @@ def case_release(request, pk):
 @verifier_required
 @require_safe
 def case_document(request, pk, uuid):
-    """Show one paper of the applicant; opening it is written down."""
-    application = _reviewable(request, pk)
-    document = get_object_or_404(application.person.documents.current(), uuid=uuid)
+    """Hand out the file of one paper of the applicant, which is written down."""
+    application, document = _reviewable_paper(request, pk, uuid)
     return serve_document(document, request.user, reason=f"verification {application}")
+
+
+@verifier_required
+@require_safe
+def case_document_page(request, pk, uuid, number):
+    """Show one page of a paper of the applicant; opening the paper is written down once."""
+    application, document = _reviewable_paper(request, pk, uuid)
+    return serve_page(document, number, request.user, reason=f"verification {application}")
 
 
 @verifier_required
@@ -142,6 +149,11 @@ def _reviewable(request, pk):
         ),
         pk=pk,
     )
+
+
+def _reviewable_paper(request, pk, uuid):
+    application = _reviewable(request, pk)
+    return application, get_object_or_404(application.person.documents.current(), uuid=uuid)
 
 
 def _open_next(request, review):

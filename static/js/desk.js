@@ -99,7 +99,7 @@ if (papers) {
       show(link.hash.slice(1));
     }
     const tool = event.target.closest("[data-zoom], [data-rotate]");
-    const image = papers.querySelector(".is-shown img");
-    if (tool && image) turn(image, tool.dataset.zoom ? { zoom: tool.dataset.zoom * 25 } : { quarter: 90 });
+    const pages = tool ? papers.querySelectorAll(".is-shown img") : [];
+    pages.forEach((page) => turn(page, tool.dataset.zoom ? { zoom: tool.dataset.zoom * 25 } : { quarter: 90 }));
   });
 }

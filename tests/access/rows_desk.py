@@ -99,6 +99,14 @@ ROWS = [
         post=ONLY_POST,
     ),
     Row(
+        "enrollment:case_document_page",
+        of="uploaded_paper",
+        kwargs={"number": 1},
+        get=only("verifier"),
+        own_get=NOT_ONES_OWN,
+        post=ONLY_POST,
+    ),
+    Row(
         "enrollment:case_undo",
         of="stored_review",
         get=ONLY_POST,

@@ -66,5 +66,9 @@ ROWS = [
     mine("enrollment:result", own_get=404, own_post=405),
     mine("enrollment:answer_offer", own_get=405, own_post=302),
     mine("enrollment:objection", own_get=404, own_post=404),
+    mine("enrollment:reuse_document", own_get=405, own_post=302, of="paper_of_draft"),
     mine("enrollment:own_document", own_get=200, own_post=405, of="paper"),
+    mine("enrollment:own_file", own_get=200, own_post=405, of="paper"),
+    mine("enrollment:own_thumbnail", own_get=200, own_post=405, of="paper"),
+    mine("enrollment:own_page", own_get=200, own_post=405, of="paper", kwargs={"number": 1}),
 ]

@@ -97,7 +97,7 @@ def test_a_document_is_served_so_that_it_cannot_run(person):
     assert {name: response[name] for name in response.headers} == {
         "Content-Type": "image/jpeg",
         "Content-Length": response["Content-Length"],
-        "Content-Disposition": f'inline; filename="ktp-{Document.objects.get().pk}.jpg"',
+        "Content-Disposition": f'attachment; filename="ktp-{Document.objects.get().pk}.jpg"',
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "Cross-Origin-Resource-Policy": "same-origin",

@@ -75,13 +75,19 @@ def complete_draft(intake, *, person=None, **fields):
 
 
 def put_in_wallet(person, kind, **fields):
-    return Document.objects.create(
+    document = Document.objects.create(
         person=person,
         kind=kind,
         file=ContentFile(picture(), name="papers.jpg"),
         content_type="image/jpeg",
         size=1000,
+        stored_size=1200,
         sha256="0" * 64,
+        page_sizes=[[400, 300]],
+        thumbnail_size=[240, 180],
         original_name=f"{kind.lower()}.jpg",
         **fields,
     )
+    small = ContentFile(picture(size=(240, 180), form="WEBP"))
+    document.file.storage.save(document.thumbnail_name, small)
+    return document

@@ -24,6 +24,8 @@ class DocumentFactory(factory.django.DjangoModelFactory):
     kind = "KTP"
     content_type = "image/png"
     size = len(PNG)
+    stored_size = len(PNG)
+    page_sizes = [[1, 1]]
     sha256 = "0" * 64
     original_name = "foto.png"
     file = factory.LazyFunction(lambda: ContentFile(PNG, name="foto.png"))

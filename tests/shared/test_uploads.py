@@ -5,8 +5,10 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from blk_portal.shared.cleaner.pdfs import MAX_PAGES
+from blk_portal.shared.cleaner.pictures import MAX_EDGE
 from blk_portal.shared.errors import DomainError
-from blk_portal.shared.uploads import MAX_EDGE, MAX_PAGES, clean_upload, thumbnail
+from blk_portal.shared.uploads import clean_upload
 from tests.files import pdf, picture, uploaded
 
 
@@ -41,15 +43,15 @@ def png_header(width, height):
 def test_a_photo_becomes_a_jpeg_of_the_same_size(form):
     clean = clean_upload(uploaded(picture(form=form)))
 
-    assert (clean.content_type, clean.width, clean.height) == ("image/jpeg", 400, 300)
+    assert (clean.content_type, clean.page_sizes) == ("image/jpeg", ((400, 300),))
     assert opened(clean).format == "JPEG"
 
 
 def test_a_large_photo_is_brought_down_to_the_bounded_edge():
     clean = clean_upload(uploaded(picture(size=(4000, 3000))))
 
-    assert (clean.width, clean.height) == (MAX_EDGE, MAX_EDGE * 3 // 4)
-    assert opened(clean).size == (clean.width, clean.height)
+    assert clean.page_sizes == ((MAX_EDGE, MAX_EDGE * 3 // 4),)
+    assert opened(clean).size == clean.page_sizes[0]
 
 
 def test_the_place_where_a_photo_was_taken_is_not_stored():
@@ -72,7 +74,7 @@ def test_a_photo_taken_sideways_is_turned_upright():
 
     clean = clean_upload(uploaded(picture(size=(400, 300), exif=exif)))
 
-    assert (clean.width, clean.height) == (300, 400)
+    assert clean.page_sizes == ((300, 400),)
 
 
 def test_code_in_a_comment_and_a_colour_profile_are_dropped():
@@ -221,6 +223,7 @@ def test_a_broken_pdf_is_refused(content):
 def test_the_thumbnail_is_small():
     clean = clean_upload(uploaded(picture(size=(2000, 1000))))
 
-    small = Image.open(io.BytesIO(thumbnail(clean.content)))
+    small = Image.open(io.BytesIO(clean.thumbnail))
 
-    assert (small.format, small.size) == ("JPEG", (240, 120))
+    assert (small.format, small.size) == ("WEBP", (240, 120))
+    assert clean.thumbnail_size == (240, 120)

@@ -99,9 +99,10 @@ def _drop_active_keys(thing):
         if isinstance(one, pikepdf.Array):
             inside += [item for item in one if not _stands_alone(item)]
         elif isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
-            for key in set(one.keys()) & ACTIVE_KEYS:
+            keys = set(one.keys())
+            for key in keys & ACTIVE_KEYS:
                 del one[key]
-            inside += [one[key] for key in one.keys() if not _stands_alone(one[key])]
+            inside += [one[key] for key in keys - ACTIVE_KEYS if not _stands_alone(one[key])]
 
 
 def _stands_alone(thing):

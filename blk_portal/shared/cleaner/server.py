@@ -84,4 +84,3 @@ def _receive(job):
     with job.makefile("rb") as stream:
         (length,) = LENGTH.unpack(stream.read(LENGTH.size))
         return stream.read(length)
-
