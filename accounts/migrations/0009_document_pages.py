@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0007_help_session'),
+        ('accounts', '0008_person_language'),
     ]
 
     operations = [
