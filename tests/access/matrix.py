@@ -75,8 +75,8 @@ class World:
             self.made[row.of, owner.pk] = self.makers[row.of](owner)
         return {**row.kwargs, **self.made[row.of, owner.pk]}
 
-    def ask(self, row, method, who, *, own):
-        """Return the status that ``who`` gets, or ``LOGIN``; whatever the request did is undone."""
+    def answer(self, row, method, who, *, own):
+        """Return the response that ``who`` gets; whatever the request did is undone."""
         url = reverse(row.url, kwargs=self.kwargs(row, who, own=own)) + row.query
         client = self.clients[who]
         cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
@@ -84,6 +84,11 @@ class World:
             response = getattr(client, method)(url, row.data if method == "post" else None)
             transaction.set_rollback(True)
         client.cookies = cookies
+        return response
+
+    def ask(self, row, method, who, *, own):
+        """Return the status that ``who`` gets, or ``LOGIN``."""
+        response = self.answer(row, method, who, own=own)
         if response.status_code == 302 and response["Location"].startswith(SIGN_IN_PATH):
             return LOGIN
         return response.status_code

@@ -1,0 +1,141 @@
+"""A browser that is shown pages without a portal behind them: quick, and the same every time."""
+
+import mimetypes
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser import find_browser
+from tests.files import picture
+from tests.journeys.browsing import AXE, AXE_TAGS
+from tests.journeys.conftest import CHROMIUM_ARGUMENTS
+
+STATIC = Path(__file__).resolve().parent.parent.parent / "static"
+CHECKS = Path(__file__).resolve().parent / "checks.js"
+PHOTO = picture(size=(1200, 900), color="lightgrey")
+WIDTHS = [1280, 360, 320]
+RUN_AXE = """tags => axe.run(document, {
+    runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'],
+}).then(found => found.violations)"""
+
+
+class Screen:
+    """Shows one page after the other; ``troubles`` says what a page did that none may do."""
+
+    def __init__(self, browser, server, **device):
+        self.server = server
+        self.troubles = []
+        self.context = browser.new_context(locale="id-ID", timezone_id="Asia/Jakarta", **device)
+        self.context.set_default_timeout(10_000)
+        self.context.on("request", self._note_foreign)
+        self.context.on("console", self._note_blocked)
+        self.context.on("weberror", lambda error: self.troubles.append(f"script: {error.error}"))
+        self.tab = self.context.new_page()
+
+    def show(self, page, *, width=WIDTHS[0], height=800):
+        self.server.page = page
+        self.tab.set_viewport_size({"width": width, "height": height})
+        self.tab.goto(self.server.url + page.path, wait_until="load")
+        self.tab.evaluate(CHECKS.read_text())
+
+    def resize(self, width, height=800):
+        self.tab.set_viewport_size({"width": width, "height": height})
+
+    def axe(self, tags=AXE_TAGS):
+        """What axe-core finds on the page as it stands, a line per rule and element."""
+        if not self.tab.evaluate("'axe' in window"):
+            self.tab.evaluate(AXE.read_text())
+        return [
+            f"{found['id']}: {' '.join(map(str, node['target']))} ({node['failureSummary']})"
+            for found in self.tab.evaluate(RUN_AXE, tags)
+            for node in found["nodes"]
+        ]
+
+    def check(self, name, *arguments):
+        """Return what a function of ``checks.js`` finds."""
+        return self.tab.evaluate(f"arguments => checks.{name}(...arguments)", arguments)
+
+    def _note_foreign(self, request):
+        if not request.url.startswith((self.server.url, "data:", "blob:")):
+            self.troubles.append(f"foreign: {request.url}")
+
+    def _note_blocked(self, message):
+        if "Content Security Policy" in message.text:
+            self.troubles.append(f"blocked: {message.text}")
+
+
+class PageServer(ThreadingHTTPServer):
+    """Answers with ``page`` at its address, static files, and a grey photo for each picture."""
+
+    daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), _Answer)
+        self.url = f"http://127.0.0.1:{self.server_port}"
+        self.page = None
+
+    def __enter__(self):
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *exception):
+        self.shutdown()
+        self.server_close()
+
+
+class _Answer(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        page = self.server.page
+        if self.path == page.path:
+            policy = page.headers.get("Content-Security-Policy", "")
+            self._send(page.status, page.headers["Content-Type"], page.html.encode(), policy=policy)
+        elif self.path.startswith("/static/"):
+            file = STATIC / self.path.removeprefix("/static/").partition("?")[0]
+            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+            self._send(200, kind, file.read_bytes(), cache="max-age=3600")
+        elif "image" in self.headers.get("Accept", ""):
+            self._send(200, "image/jpeg", PHOTO)
+        else:
+            self._send(204, "text/html", b"")
+
+    do_POST = do_GET
+
+    def _send(self, status, kind, body, *, cache="no-store", policy=""):
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", cache)
+        if policy:
+            self.send_header("Content-Security-Policy", policy)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments):
+        """Say nothing; the tests do."""
+
+
+class Browser:
+    """A Chromium with a page server; opened after the last query of a test, closed before the next.
+
+    Playwright runs an event loop in the thread, beside which Django would use another connection.
+    """
+
+    def __enter__(self):
+        self.playwright = sync_playwright().start()
+        self.chromium = self.playwright.chromium.launch(
+            executable_path=find_browser(), args=CHROMIUM_ARGUMENTS
+        )
+        self.server = PageServer().__enter__()
+        return self
+
+    def __exit__(self, *exception):
+        self.chromium.close()
+        self.playwright.stop()
+        self.server.__exit__()
+
+    def screen(self, **device):
+        return Screen(self.chromium, self.server, **device)

@@ -1,0 +1,180 @@
+"""Pages of the staff with something on them."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from enrollment.models import Participation, RoundAttempt, SelectionRound
+from enrollment.services.claiming import claim
+from tests.dashboards.worlds import random_world
+from tests.factories import BatchFactory, IntakeFactory, UserFactory
+from tests.factories.desk import (
+    assessment_of,
+    batch_with_gates,
+    case_factory,
+    scored_batch,
+    sitting_at,
+)
+from tests.factories.grants import HandoverFactory, MonitoringVisitFactory
+from tests.factories.rounds import (
+    apply_for,
+    approve,
+    batches_of,
+    close,
+    open_round,
+    run,
+)
+from tests.pages.state import State
+
+SOON = {"opens_at": timezone.now() + timedelta(days=7), "closes_at": timezone.now() + timedelta(14)}
+
+
+def files_waiting(user):
+    batch = batch_with_gates()
+    first, second, third = [case_factory(batch=batch, claims=["disability"]) for _ in range(3)]
+    claim(second, reviewer=user)
+    claim(third, reviewer=UserFactory(display_name="Bayu", roles=["verifier"]))
+    return {}
+
+
+def file_with_papers(user):
+    return {"pk": case_factory(claims=("not_in_school", "disability")).pk}
+
+
+def own_file(user):
+    application = case_factory(claims=("not_in_school", "disability"))
+    claim(application, reviewer=user)
+    return {"pk": application.pk}
+
+
+def file_in_another_hand(user):
+    application = case_factory()
+    claim(application, reviewer=UserFactory(display_name="Bayu", roles=["verifier"]))
+    return {"pk": application.pk}
+
+
+def decided_file(user):
+    return {"pk": case_factory(status="verified").pk}
+
+
+def test_with_people(user):
+    assessment = assessment_of(scored_batch())
+    for attendance in ["attended", "absent", "invited"]:
+        sitting_at(assessment, attendance=attendance)
+    return {"pk": assessment.pk}
+
+
+test_with_people.__test__ = False
+
+
+def class_with_people(status):
+    def make(user):
+        batch = BatchFactory(intake=IntakeFactory(status="running"), status=status)
+        for _number in range(2):
+            application = case_factory(batch=batch, papers=(), claims=(), status="confirmed")
+            Participation.objects.create(application=application, batch=batch)
+        return {"code": batch.code}
+
+    return make
+
+
+def round_brought_to(stage):
+    """A round of one seat and three people, as far as ``stage``."""
+
+    def make(user):
+        selection_round = open_round(1, reserves=[("disabilitas", ["disability"], 1)])
+        for score in [90, 80, 70]:
+            apply_for(selection_round, *batches_of(selection_round), score=score)
+        if stage != "open":
+            selection_round = close(selection_round)
+        if stage in ("run", "approved"):
+            run(selection_round)
+        if stage == "approved":
+            approve(selection_round)
+        if stage == "running":
+            SelectionRound.objects.filter(pk=selection_round.pk).update(
+                run_requested_at=timezone.now()
+            )
+            RoundAttempt.objects.create(
+                selection_round=selection_round, number=1, phase="writing", done=1, total=2
+            )
+        return {"code": selection_round.intake.code}
+
+    return make
+
+
+def _rounds_in_all_stages(user):
+    for stage in ["open", "closed", "run", "approved"]:
+        round_brought_to(stage)(user)
+    return {}
+
+
+def figures(user):
+    random_world(7, applications=40)
+    return {}
+
+
+def handed_over(user):
+    handover = HandoverFactory()
+    MonitoringVisitFactory(grant=handover.grant)
+    return handover.grant.request
+
+
+STATES = [
+    State("desk", "enrollment:queue", "files waiting", "verifier", files_waiting),
+    State("desk", "enrollment:case", "papers", "verifier", file_with_papers),
+    State("desk", "enrollment:case", "in own hand", "verifier", own_file),
+    State("desk", "enrollment:case", "in another hand", "verifier", file_in_another_hand),
+    State("desk", "enrollment:case", "decided", "verifier", decided_file),
+    State(
+        "desk",
+        "enrollment:case",
+        "saved too late",
+        "verifier",
+        own_file,
+        data={"version": "0", "decision": "return", "identity": "no", "note": "catatan"},
+    ),
+    State("desk", "enrollment:assessment", "people", "training_manager", test_with_people),
+    State("desk", "enrollment:scores", "people", "assessor", test_with_people),
+    State("desk", "enrollment:score_sheet", "people", "assessor", test_with_people),
+    State("desk", "enrollment:roster", "running", "training_manager", class_with_people("running")),
+    State(
+        "desk", "enrollment:roster", "published", "training_manager", class_with_people("published")
+    ),
+    *(
+        State("rounds", "enrollment:round", stage, who, round_brought_to(stage))
+        for stage, who in [
+            ("open", "training_manager"),
+            ("closed", "training_manager"),
+            ("running", "training_manager"),
+            ("run", "approver"),
+            ("approved", "approver"),
+        ]
+    ),
+    State("rounds", "enrollment:round_list", "one of them", "auditor", _rounds_in_all_stages),
+    State("dashboards", "dashboards:home", "figures", "official", figures),
+    State(
+        "dashboards", "dashboards:list", "figures", "official", figures, kwargs={"key": "applied"}
+    ),
+    State(
+        "grants",
+        "grants:request",
+        "handed over",
+        "grants_officer",
+        lambda user: {"pk": handed_over(user).pk},
+    ),
+    State(
+        "grants",
+        "grants:round",
+        "handed over",
+        "grants_officer",
+        lambda user: {"code": handed_over(user).grant_round.code},
+    ),
+    State(
+        "grants",
+        "grants:visit_list",
+        "one due",
+        "grants_officer",
+        lambda user: handed_over(user) and {},
+    ),
+]
