@@ -1,11 +1,14 @@
 """The parts of an application as rows of its task list; every state is computed from answers."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from blk_portal.shared.formats import clock, long_datetime
 from enrollment.parts import GROUPS, PARTS
 
 COMPLETE = ("complete", gettext_lazy("Complete"))
@@ -46,6 +49,20 @@ def next_question_url(application, part_code):
         if code in {"pilihan", "dokumen"} or not PARTS[code].is_answered(application):
             return part_url(application, PARTS[code])
     return application.get_absolute_url()
+
+
+def is_untouched(application):
+    """Whether nothing was answered since the application was begun."""
+    return application.updated_at - application.created_at < timedelta(seconds=1)
+
+
+def saved_words(application):
+    """Say when the last answer was stored; empty before there is one."""
+    if is_untouched(application):
+        return ""
+    is_today = timezone.localdate(application.updated_at) == timezone.localdate()
+    write = clock if is_today else long_datetime
+    return _("Saved {when}").format(when=write(application.updated_at))
 
 
 def task_groups(file):

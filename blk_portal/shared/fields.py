@@ -127,7 +127,9 @@ class RupiahField(forms.DecimalField):
 
 
 def _month_number(text):
-    text = text.strip().lower()
+    text = text.strip().rstrip(".").lower()
+    if text in SHORT_MONTHS:
+        return SHORT_MONTHS[text]
     if text.isdigit():
         return int(text) if 1 <= int(text) <= 12 else None
     for names in (INDONESIAN_MONTHS, ENGLISH_MONTHS):
@@ -137,6 +139,8 @@ def _month_number(text):
     return None
 
 
+# Written so, though the name does not begin so.
+SHORT_MONTHS = {"pebruari": 2, "peb": 2, "agt": 8, "agst": 8, "nopember": 11, "nop": 11}
 INDONESIAN_MONTHS = [
     "januari",
     "februari",

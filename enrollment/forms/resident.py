@@ -287,6 +287,63 @@ class FactsForm(QuestionForm):
         }
 
 
+class YesBox(forms.CheckboxInput):
+    """A box that sends "yes" when it is ticked."""
+
+    def format_value(self, value):
+        return "yes"
+
+    def value_from_datadict(self, data, files, name):
+        return data.get(name) == "yes"
+
+
+class PrioritiesForm(FactsForm):
+    """The facts as boxes to tick, and one for "none of these", so that nothing is left open."""
+
+    NONE = "none_of_these"
+
+    def stored(self):
+        if not self.answered:
+            return {}
+        stored = {code: answer == "yes" for code, answer in super().stored().items()}
+        return {**stored, self.NONE: not any(stored.values())}
+
+    def build(self):
+        for fact in self.fact_types:
+            self.fields[fact.code] = forms.BooleanField(
+                label=fact.name,
+                help_text=f"{fact.question} {fact.hint}",
+                required=False,
+                widget=YesBox,
+            )
+        self.fields[self.NONE] = forms.BooleanField(
+            label=_("None of these"), required=False, widget=YesBox
+        )
+
+    def layout(self):
+        return Layout(*self.fields)
+
+    def clean(self):
+        cleaned = super().clean()
+        ticked = [fact for fact in self.fact_types if cleaned.get(fact.code)]
+        if ticked and cleaned.get(self.NONE):
+            self.add_error(
+                self.NONE, _("Take away this tick, or the ticks above: they exclude each other.")
+            )
+        is_answered = any(name in self.data for name in self.fields)
+        if not is_answered:
+            self.add_error(
+                self.NONE, _("Tick what holds for you. If nothing does, tick “None of these”.")
+            )
+        return cleaned
+
+    @property
+    def held(self):
+        return {
+            fact.code: self.cleaned_data[fact.code] == fact.holds_on_yes for fact in self.fact_types
+        }
+
+
 class AccommodationForm(QuestionForm):
     needed = forms.ChoiceField(
         label=_("Do you need adjustments to be able to join?"),

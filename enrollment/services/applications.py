@@ -39,9 +39,27 @@ def start_application(intake, *, user, client=None, is_on_paper=False):
         owner = {"user": user, "person": Person.objects.filter(user=user).first()}
     try:
         with transaction.atomic():
-            return Application.objects.create(intake=intake, **owner)
+            return Application.objects.create(
+                intake=intake, **owner, **_known_before(owner["person"])
+            )
     except IntegrityError:
         return own.get()
+
+
+def _known_before(person):
+    """What a person told in an earlier application and is not asked again, only shown."""
+    if person is None:
+        return {}
+    earlier = person.applications.exclude(education="").order_by("-created_at").first()
+    if earlier is None:
+        return {}
+    return {
+        "education": earlier.education,
+        "school": earlier.school,
+        "work_status": earlier.work_status,
+        "accommodation": earlier.accommodation,
+        "accommodation_answered_at": earlier.accommodation_answered_at and timezone.now(),
+    }
 
 
 def refuse_unless_open(intake, now):

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from blk_portal.shared.errors import DomainError
+from enrollment.choices import ApplicationStatus
 from enrollment.models import Choice
 from enrollment.services.applications import lock_for_answers
 from programs.choices import BatchStatus
@@ -36,6 +37,16 @@ def classes_for_wishes(application):
     return application.intake.batches.filter(status__in=statuses)
 
 
+def begin_list_with(application, batch, *, actor):
+    """Put ``batch`` on a list that is still empty, if that is possible now."""
+    if application.status != ApplicationStatus.DRAFT or application.choices.exists():
+        return
+    try:
+        add_wish(application, batch, actor=actor)
+    except DomainError:
+        return
+
+
 @transaction.atomic
 def remove_wish(application, batch, *, actor):
     """Take ``batch`` off the list; those below move up."""
@@ -53,6 +64,17 @@ def raise_wish(application, batch, *, actor):
     place = next((i for i, wish in enumerate(wishes) if wish.batch_id == batch.pk), 0)
     if place:
         wishes[place - 1], wishes[place] = wishes[place], wishes[place - 1]
+        _renumber(wishes)
+
+
+@transaction.atomic
+def lower_wish(application, batch, *, actor):
+    """Let ``batch`` change places with the one below it."""
+    application = lock_for_answers(application, "pilihan")
+    wishes = list(application.choices.all())
+    place = next((i for i, wish in enumerate(wishes) if wish.batch_id == batch.pk), len(wishes))
+    if place + 1 < len(wishes):
+        wishes[place], wishes[place + 1] = wishes[place + 1], wishes[place]
         _renumber(wishes)
 
 

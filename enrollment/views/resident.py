@@ -11,8 +11,9 @@ from enrollment.choices import ApplicationStatus
 from enrollment.models import Application, Choice
 from enrollment.services.application_file import read_file
 from enrollment.services.applications import start_application
+from enrollment.services.wishes import begin_list_with
 from enrollment.status_words import heading_of
-from enrollment.task_list import next_url, task_groups
+from enrollment.task_list import is_untouched, next_url, saved_words, task_groups
 from enrollment.views.own import own_application
 from enrollment.views.resident_status import status_page
 from programs.models import Intake
@@ -21,7 +22,10 @@ from programs.models import Intake
 @resident_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request, code):
-    """Open the user's application in the intake, or begin it; reached by a link after sign-in."""
+    """Open the user's application in the intake, or begin it; reached by a link after sign-in.
+
+    ``?kelas=`` names the class whose page led here, which then stands first on the list.
+    """
     intake = get_object_or_404(Intake.objects.public(), code=code)
     if request.acting.is_helping and request.method != "POST":
         return render(request, "enrollment/assisted/start.html", {"intake": intake})
@@ -30,6 +34,9 @@ def start(request, code):
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect(intake)
+    batch = intake.batches.filter(code=request.GET.get("kelas", "")).first()
+    if batch:
+        begin_list_with(application, batch, actor=request.user)
     return redirect(application)
 
 
@@ -71,5 +78,7 @@ def application(request, pk):
             "groups": task_groups(file),
             "next_part": next(iter(file.unanswered), None),
             "next_url": next_url(file),
+            "saved": saved_words(application),
+            "is_prefilled": bool(application.education) and is_untouched(application),
         },
     )

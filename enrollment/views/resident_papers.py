@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from PIL import Image
 
 from accounts.choices import DocumentKind
-from accounts.policies import sign_in_required
+from accounts.policies import resident_page
 from blk_portal.shared.pdf import pdf_response
 from enrollment.declarations import DECLARATIONS
 from enrollment.journey import dates_ahead
@@ -17,7 +17,7 @@ from enrollment.services.appointments import appointments_of
 from enrollment.views.own import own_application
 
 
-@sign_in_required
+@resident_page
 @require_safe
 def receipt_pdf(request, pk):
     """Hand out the proof of registration."""
@@ -31,7 +31,7 @@ def receipt_pdf(request, pk):
     return pdf_response(paper, f"bukti-{application.registration_number}.pdf")
 
 
-@sign_in_required
+@resident_page
 @require_safe
 def test_card_pdf(request, pk):
     """Hand out the card for the tests to which the applicant is invited."""
@@ -45,7 +45,7 @@ def test_card_pdf(request, pk):
     return pdf_response(paper, f"kartu-tes-{application.registration_number}.pdf")
 
 
-@sign_in_required
+@resident_page
 @require_safe
 def statement_pdf(request, pk):
     """Hand out what the applicant declared on sending."""

@@ -15,7 +15,7 @@ from enrollment.choices import ApplicationStatus
 from enrollment.forms import resident as forms
 from enrollment.parts import PARTS
 from enrollment.services import applications
-from enrollment.task_list import needs_identity, next_question_url
+from enrollment.task_list import needs_identity, next_question_url, saved_words
 from enrollment.views.own import own_application, refused_page
 
 
@@ -69,7 +69,7 @@ QUESTIONS = {
     "pekerjaan": Question(forms.WorkForm, _save_application),
     "syarat": Question(forms.FactsForm, _save_facts),
     "prioritas": Question(
-        forms.FactsForm, _save_facts, "enrollment/resident/question_priorities.html"
+        forms.PrioritiesForm, _save_facts, "enrollment/resident/question_priorities.html"
     ),
     "penyesuaian": Question(forms.AccommodationForm, _save_accommodation),
     "alasan": Question(forms.MotivationForm, _save_application),
@@ -107,7 +107,7 @@ def question(request, pk, part):
 
 def _form(request, application, part):
     extra = {}
-    if QUESTIONS[part].form is forms.FactsForm:
+    if issubclass(QUESTIONS[part].form, forms.FactsForm):
         is_condition = part == "syarat"
         answered_at = (
             application.conditions_answered_at
@@ -137,6 +137,7 @@ def _page(request, application, part, form, *, warnings=(), status=200):
         "part": PARTS[part],
         "form": form,
         "warnings": warnings,
+        "saved": saved_words(application),
         "is_correction": application.status == ApplicationStatus.NEEDS_FIX,
     }
     if part == "alamat":

@@ -16,13 +16,14 @@ from enrollment.choices import MAY_WITHDRAW, ApplicationStatus
 from enrollment.forms.resident import DeclarationForm
 from enrollment.journey import dates_ahead
 from enrollment.registration_numbers import spelt
-from enrollment.services.application_file import read_file
+from enrollment.services.application_file import read_file, wishes_of
 from enrollment.services.submission import (
     resubmit_application,
     submit_application,
     withdraw_application,
 )
 from enrollment.views.own import own_application
+from programs.choices import SelectionMethod
 
 
 @resident_page
@@ -73,6 +74,7 @@ def receipt(request, pk):
     application = own_application(request, pk)
     if not application.registration_number:
         raise Http404
+    wishes = list(wishes_of(application))
     return render(
         request,
         "enrollment/resident/receipt.html",
@@ -81,7 +83,10 @@ def receipt(request, pk):
             "qr": qr_code(settings.BASE_URL + application.get_absolute_url()),
             "spelt": spelt(application.registration_number),
             "steps": dates_ahead(application.intake, application.submitted_at),
-            "wishes": read_file(application).wishes,
+            "wishes": wishes,
+            "is_first_come": any(
+                wish.batch.selection_method == SelectionMethod.FIRST_COME for wish in wishes
+            ),
         },
     )
 

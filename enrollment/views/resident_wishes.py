@@ -11,13 +11,15 @@ from enrollment.services import wishes as wish_services
 from enrollment.services.application_file import read_file
 from enrollment.services.applications import refuse_unless_changeable
 from enrollment.services.eligibility import reasons_against, standing_of
-from enrollment.task_list import next_url
+from enrollment.task_list import next_url, saved_words
 from enrollment.views.own import own_application, refused_page
+from programs.choices import SelectionMethod
 
 ACTS = {
     "add": wish_services.add_wish,
     "remove": wish_services.remove_wish,
     "raise": wish_services.raise_wish,
+    "lower": wish_services.lower_wish,
 }
 
 
@@ -88,6 +90,10 @@ def _page(request, application, *, error="", is_empty=False, status=200):
             "chosen": chosen,
             "others": sorted(
                 (row for row in rows if not row["rank"]), key=lambda row: bool(row["refusals"])
+            ),
+            "saved": saved_words(application),
+            "is_first_come": any(
+                row["batch"].selection_method == SelectionMethod.FIRST_COME for row in rows
             ),
             "limit": limit,
             "next_rank": len(chosen) + 1,

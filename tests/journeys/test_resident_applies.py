@@ -87,7 +87,6 @@ def test_a_resident_applies_on_a_small_phone_and_gets_in_when_another_declines(
 
     # And makes an account
     applicant.follow("Mulai mendaftar")
-    applicant.follow("Buat akun")
     applicant.write("Nomor HP atau email", "0812-0000-0111")
     applicant.write("Buat kata sandi", "roti hangat tiap pagi")
     applicant.press("Buat akun")
@@ -97,8 +96,8 @@ def test_a_resident_applies_on_a_small_phone_and_gets_in_when_another_declines(
     applicant.follow("Lanjut: NIK dan Kartu Keluarga")
     answer_about_herself(applicant)
     assert applicant.heading == "Kelas mana yang Anda inginkan?"
-    applicant.press("Jadikan pilihan 1 Menjahit Pakaian")
-    applicant.press("Jadikan pilihan 2 Pembuatan Roti dan Kue")
+    applicant.press("Jadikan pilihan 2 Menjahit Pakaian")
+    applicant.press("Turunkan Pembuatan Roti dan Kue")
     applicant.press("Naikkan Pembuatan Roti dan Kue")
     applicant.press("Simpan dan lanjut")
     applicant.write("Mengapa Anda ingin ikut", "Saya ingin membuka usaha roti di rumah.")
@@ -248,9 +247,7 @@ def answer_about_herself(applicant):
     applicant.choose("Apakah Anda sedang bersekolah", "Tidak")
     applicant.choose("Apakah Anda sedang mengikuti pelatihan", "Tidak")
     applicant.press("Simpan dan lanjut")
-    for question in ["penyandang disabilitas", "DTSEN", "suami, istri", "karena PHK"]:
-        applicant.choose(re.compile(question), "Tidak")
-    applicant.choose("Apakah Anda bekerja di pabrik rokok?", "Tidak")
+    applicant.page.get_by_label("Tidak ada yang sesuai").check()
     applicant.press("Simpan dan lanjut")
     applicant.choose("Apakah Anda memerlukan penyesuaian", "Tidak")
     applicant.press("Simpan dan lanjut")
