@@ -14,7 +14,34 @@ class Channel(models.TextChoices):
     """How a notice reaches its person; ``PAGE`` means the portal itself and the call list."""
 
     PAGE = "page", _("Portal page and call list")
+    WHATSAPP = "whatsapp", _("WhatsApp")
+    SMS = "sms", _("SMS")
     EMAIL = "email", _("E-mail")
+
+
+BY_GATEWAY = [Channel.WHATSAPP, Channel.SMS]
+
+
+class DeliveryStatus(models.TextChoices):
+    """What is known of one attempt. ``SENT`` means handed over with no answer yet."""
+
+    SENT = "sent", _("Sent, no answer yet")
+    ACCEPTED = "accepted", _("Taken by the provider")
+    FAILED = "failed", _("Not delivered")
+    DELIVERED = "delivered", _("Delivered")
+
+
+# Reports may come late and in any order: nothing is taken back once a phone has it.
+NEXT_DELIVERY_STATUSES = {
+    DeliveryStatus.SENT: {
+        DeliveryStatus.ACCEPTED,
+        DeliveryStatus.FAILED,
+        DeliveryStatus.DELIVERED,
+    },
+    DeliveryStatus.ACCEPTED: {DeliveryStatus.FAILED, DeliveryStatus.DELIVERED},
+    DeliveryStatus.FAILED: {DeliveryStatus.DELIVERED},
+    DeliveryStatus.DELIVERED: set(),
+}
 
 
 class CallOutcome(models.TextChoices):

@@ -240,3 +240,5 @@ KINDS = {
         required=frozenset({"title", "closes"}),
     ),
 }
+
+AT_ANY_HOUR = [name for name, kind in KINDS.items() if kind.urgency == Urgency.AT_ONCE]

@@ -1,9 +1,16 @@
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from blk_portal.shared.models import TimeStampedModel
-from blk_portal.shared.triggers import append_only
-from notices.choices import CallOutcome, Channel, NoticeStatus
+from blk_portal.shared.triggers import append_only, legal_moves
+from notices.choices import (
+    NEXT_DELIVERY_STATUSES,
+    CallOutcome,
+    Channel,
+    DeliveryStatus,
+    NoticeStatus,
+)
 from notices.querysets import NoticeQuerySet
 
 
@@ -39,6 +46,43 @@ class Notice(TimeStampedModel):
 
     def __str__(self):
         return self.event_key
+
+
+class NoticeDelivery(TimeStampedModel):
+    """One attempt to send a notice on one channel, counted before it is made.
+
+    ``message_id`` is the same for every attempt on a channel, so that a gateway which took the
+    message before the line broke does not take it again.
+    """
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="deliveries")
+    channel = models.CharField(max_length=10, choices=Channel)
+    number = models.PositiveSmallIntegerField()
+    message_id = models.CharField(max_length=50, db_index=True)
+    status = models.CharField(max_length=10, choices=DeliveryStatus, default=DeliveryStatus.SENT)
+    provider_id = models.CharField(max_length=80, blank=True)
+    error = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice", "channel", "number"], name="one_attempt_per_number"
+            ),
+            models.UniqueConstraint(
+                fields=["notice", "channel"],
+                condition=Q(status__in=[DeliveryStatus.ACCEPTED, DeliveryStatus.DELIVERED]),
+                name="accepted_once_per_channel",
+            ),
+        ]
+        triggers = [legal_moves(NEXT_DELIVERY_STATUSES)]
+
+    def __str__(self):
+        return f"{self.message_id} #{self.number}"
+
+    @property
+    def next_statuses(self):
+        return NEXT_DELIVERY_STATUSES[self.status]
 
 
 class NoticeCall(models.Model):

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from notices.choices import TOLD, NoticeStatus
+from notices.choices import BY_GATEWAY, TOLD, Channel, NoticeStatus
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -21,10 +21,16 @@ class NoticeQuerySet(models.QuerySet):
     def belonging_to(self, user):
         return self.filter(person__user=user)
 
-    def with_an_email(self):
-        return self.exclude(
-            Q(person__email="") & (Q(person__user=None) | Q(person__user__email=""))
-        )
+    def reachable_by(self, channels):
+        """Those whose person left an address or a number for one of ``channels``."""
+        by_email = ~Q(person__email="") | (Q(person__user__email__gt=""))
+        by_phone = ~Q(person__phone="")
+        reachable = Q(pk=None)
+        if Channel.EMAIL in channels:
+            reachable |= by_email
+        if set(BY_GATEWAY) & set(channels):
+            reachable |= by_phone
+        return self.filter(reachable)
 
     def to_be_called(self):
         """Messages that nobody has received yet, though they ask for an answer or were lost."""

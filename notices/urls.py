@@ -1,10 +1,11 @@
 from django.urls import path
 
-from notices.views import resident, staff
+from notices.views import gateway, resident, staff
 
 app_name = "notices"
 urlpatterns = [
     path("pesan/", resident.my_notices, name="my_notices"),
+    path("gateway/laporan/", gateway.delivery_callback, name="delivery_callback"),
     path("petugas/hubungi/", staff.call_list, name="call_list"),
     path("petugas/hubungi/<int:pk>/", staff.call, name="call"),
 ]

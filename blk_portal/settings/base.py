@@ -293,6 +293,15 @@ EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailB
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "BLK Kota Pekalongan <blk@example.com>")
 NOTICE_CHANNELS = env.list("NOTICE_CHANNELS", [])
 
+# The gateway that carries WhatsApp and SMS (docs/gateway.md); the first key signs -------------
+
+GATEWAY_URL = env.str("GATEWAY_URL", "")
+GATEWAY_KEYS = env.dict("GATEWAY_KEYS", {})
+GATEWAY_IN_PRIVATE_NETWORK = env.bool("GATEWAY_IN_PRIVATE_NETWORK", False)
+GATEWAY_ON_THIS_MACHINE = False  # only tests speak to a gateway on their own machine
+GATEWAY_TIMEOUT = env.float("GATEWAY_TIMEOUT", 10.0)
+HOURS_TO_BE_DELIVERED = env.int("HOURS_TO_BE_DELIVERED", 3)
+
 # Logs: events with fields, row ids instead of names -------------------------------------------
 
 LOG_FORMAT = env.str("LOG_FORMAT", "json")

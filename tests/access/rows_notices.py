@@ -1,5 +1,5 @@
 from notices.models import Notice
-from tests.access.matrix import Row, only, signed_in
+from tests.access.matrix import Row, everybody, only, signed_in
 
 CALLERS = ["helper", "verifier", "training_manager"]
 
@@ -20,6 +20,7 @@ OBJECTS = {"notice": notice}
 
 ROWS = [
     Row("notices:my_notices", get=signed_in(), post=signed_in(405)),
+    Row("notices:delivery_callback", get=everybody(405), post=everybody(401)),
     Row("notices:call_list", get=only(*CALLERS), post=only(*CALLERS, answer=405)),
     Row(
         "notices:call",
