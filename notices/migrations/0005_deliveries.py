@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('channel', models.CharField(choices=[('page', 'Portal page and call list'), ('whatsapp', 'WhatsApp'), ('sms', 'SMS'), ('email', 'E-mail')], max_length=10)),
                 ('number', models.PositiveSmallIntegerField()),
                 ('message_id', models.CharField(db_index=True, max_length=50)),
-                ('status', models.CharField(choices=[('sent', 'Sent, no answer yet'), ('accepted', 'Accepted'), ('failed', 'Not delivered'), ('delivered', 'Delivered')], default='sent', max_length=10)),
+                ('status', models.CharField(choices=[('sent', 'Sent, no answer yet'), ('accepted', 'Taken by the provider'), ('failed', 'Not delivered'), ('delivered', 'Delivered')], default='sent', max_length=10)),
                 ('provider_id', models.CharField(blank=True, max_length=80)),
                 ('error', models.CharField(blank=True, max_length=40)),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='notices.notice')),
