@@ -27,12 +27,12 @@ def store_document(person, kind, upload, *, actor):
     when the file is refused or cannot be stored, or the wallet is full; then nothing of it
     stays behind.
     """
-    _refuse_when_full(person, upload.size)
+    _refuse_when_full(person, upload.size, replaced=kind)
     clean = clean_upload(upload)
     document = Document(
         person=person,
         kind=kind,
-        original_name=(upload.name or "")[-150:],
+        original_name=_harmless(upload.name or ""),
         uploaded_by=actor,
         **facts_of(clean),
     )
@@ -49,6 +49,11 @@ def store_document(person, kind, upload, *, actor):
         delete_files(document)
         raise
     return document
+
+
+def _harmless(name):
+    """The end of a name without what steers a screen or a text: shown to its owner alone."""
+    return "".join(letter for letter in name if letter.isprintable())[-150:]
 
 
 def facts_of(clean):
@@ -117,7 +122,7 @@ def _write_or_refuse(document, clean):
         ) from error
 
 
-def _refuse_when_full(person, size, *, replaced=""):
+def _refuse_when_full(person, size, *, replaced):
     held = person.documents.aggregate(
         bytes=Sum("stored_size", default=0),
         files=Count("pk", filter=~Q(status=DocumentStatus.REMOVED) & ~Q(kind=replaced)),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import structlog
 
-from blk_portal.shared.cleaner.protocol import ISOLATED, LENGTH
+from blk_portal.shared.cleaner.protocol import CPU_SECONDS, ISOLATED, LENGTH
 
 logger = structlog.get_logger(__name__)
 
@@ -46,7 +46,8 @@ class CleanerProcess:
     def clean(self, content):
         """Return ``(facts, parts)`` as ``cleaner.work.clean`` does; raise ``CleanerFailed``."""
         ours, theirs = socket.socketpair()
-        deadline = time.monotonic() + self.seconds + GRACE
+        started = time.monotonic()
+        deadline = started + self.seconds + GRACE
         with ours:
             with theirs:
                 self._hand_over(theirs)
@@ -56,7 +57,8 @@ class CleanerProcess:
             except TimeoutError as error:
                 raise CleanerFailed("too_long") from error
             except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
-                raise CleanerFailed("broke_off") from error
+                was_ended = time.monotonic() - started >= min(self.seconds, CPU_SECONDS)
+                raise CleanerFailed("too_long" if was_ended else "broke_off") from error
 
     def stop(self):
         with self._lock:
@@ -105,10 +107,10 @@ class CleanerProcess:
         self._control = ours
         ours.settimeout(self.seconds)
         try:
-            is_isolated = ours.recv(1) == ISOLATED
+            self.has_no_network = ours.recv(1) == ISOLATED
         except OSError:
-            is_isolated = False
-        logger.info("cleaner_started", has_no_network=is_isolated)
+            self.has_no_network = False
+        logger.info("cleaner_started", has_no_network=self.has_no_network)
 
     def _forget(self):
         """Close our end, upon which the process ends by itself."""

@@ -1,9 +1,19 @@
+import unicodedata
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
-from django.core.files.storage import Storage
+import time_machine
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, Storage, default_storage
+from django.db import DatabaseError
+from django.http import Http404
+from django.utils import timezone
 
 from accounts.models import Document, DocumentAccess
-from accounts.services.documents import remove_document, store_document
-from accounts.views.documents import serve_document
+from accounts.services.documents import ONE_OPENING, remove_document, store_document
+from accounts.services.sweeping import sweep_documents
+from accounts.views.documents import serve_document, serve_page, serve_thumbnail
 from blk_portal.shared.errors import DomainError
 from enrollment.models import FactClaim, FactType
 from tests.factories import ApplicationFactory, PersonFactory, UserFactory
@@ -120,3 +130,138 @@ def test_only_another_persons_opening_is_written_down(person):
 
     access = DocumentAccess.objects.get()
     assert (access.document, access.user, access.reason) == (document, verifier, "review")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../etc/passwd",
+        "..\\..\\windows\\system.ini",
+        "ktp\u202egpj.exe",
+        "k" * 300 + ".jpg",
+        "ktp.jpg\r\nSet-Cookie: a=b",
+        "ktp\0.jpg.php",
+        'ktp".html; filename="a.php',
+        "<script>alert(1)</script>.jpg",
+        "",
+    ],
+)
+def test_a_hostile_name_reaches_neither_disk_nor_headers(person, name):
+    upload = photo()
+    # The form's own cleaning of names is left out on purpose.
+    upload._name = name
+
+    document = stored(person, upload)
+    response = serve_document(document, person.user)
+
+    assert document.file.name == f"documents/{document.uuid.hex[:2]}/{document.uuid.hex}"
+    assert response["Content-Disposition"] == f'attachment; filename="ktp-{document.pk}.jpg"'
+    kept = Document.objects.get(pk=document.pk).original_name
+    assert len(kept) <= 150
+    assert not any(unicodedata.category(letter)[0] == "C" for letter in kept)
+
+
+def test_a_pdf_has_a_picture_of_each_page_and_a_thumbnail(person):
+    document = stored(person, uploaded(pdf(pages=3)))
+
+    assert document.page_images == [(number, 1240, 1754) for number in (1, 2, 3)]
+    for number in (1, 2, 3):
+        response = serve_page(document, number, person.user)
+        page = b"".join(response.streaming_content)
+        assert (response["Content-Type"], page[:3]) == ("image/jpeg", b"\xff\xd8\xff")
+        assert (
+            response["Content-Disposition"] == f'inline; filename="ktp-{document.pk}-{number}.jpg"'
+        )
+        assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert document.thumbnail_size == (170, 240)
+    assert int(serve_thumbnail(document)["Content-Length"]) <= 20_000
+    with pytest.raises(Http404):
+        serve_page(document, 4, person.user)
+
+
+def test_the_pages_of_a_paper_are_one_opening(person):
+    document, verifier = stored(person, uploaded(pdf(pages=3))), UserFactory(roles=["verifier"])
+
+    for number in (1, 2, 3, 1):
+        serve_page(document, number, verifier, "review")
+    assert DocumentAccess.objects.count() == 1
+
+    with time_machine.travel(timezone.now() + ONE_OPENING + timedelta(minutes=1)):
+        serve_page(document, 2, verifier, "review")
+    assert DocumentAccess.objects.count() == 2
+
+
+def files_on_disk():
+    root = Path(default_storage.location)
+    return sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
+
+
+def test_a_disk_that_fills_up_in_the_middle_leaves_nothing(person, monkeypatch):
+    real, written = FileSystemStorage._save, []
+
+    def full_at_the_third(self, name, content):
+        written.append(name)
+        if len(written) == 3:
+            path = Path(self.path(name))
+            path.write_bytes(b"")
+            raise OSError(28, "No space left on device")
+        return real(self, name, content)
+
+    monkeypatch.setattr(FileSystemStorage, "_save", full_at_the_third)
+    with pytest.raises(DomainError, match="belum bisa disimpan"):
+        stored(person, uploaded(pdf(pages=3)))
+
+    assert (files_on_disk(), Document.objects.count()) == ([], 0)
+
+    monkeypatch.setattr(FileSystemStorage, "_save", real)
+    assert len(stored(person, uploaded(pdf(pages=3))).stored_names) == len(files_on_disk())
+
+
+def test_a_row_that_cannot_be_saved_leaves_no_file(person, monkeypatch):
+    def broken(self, *args, **kwargs):
+        raise DatabaseError("gone")
+
+    monkeypatch.setattr(Document, "save", broken)
+    with pytest.raises(DatabaseError):
+        stored(person)
+
+    assert files_on_disk() == []
+
+
+def test_files_together_may_not_grow_beyond_the_bound(person, settings):
+    stored(person)
+    settings.UPLOAD_MAX_BYTES_PER_PERSON = Document.objects.get().stored_size + 100
+
+    with pytest.raises(DomainError, match="^Semua berkas Anda paling besar"):
+        stored(person, kind="KK")
+
+    assert [document.kind for document in person.documents.current()] == ["KTP"]
+
+
+def test_a_wallet_holds_so_many_files_and_one_may_still_be_replaced(person, settings):
+    settings.UPLOAD_MAX_FILES = 2
+    stored(person)
+    stored(person, kind="KK")
+
+    with pytest.raises(DomainError, match="^Anda sudah menyimpan 2 berkas"):
+        stored(person, kind="AK1")
+
+    stored(person, kind="KK")
+
+
+def test_the_sweep_removes_what_nobody_can_open(person):
+    removed, checked, kept = stored(person), stored(person, kind="KK"), stored(person, kind="AK1")
+    remove_document(removed, actor=person.user)
+    Document.objects.filter(pk=checked.pk).update(checked_at=timezone.now())
+    remove_document(checked, actor=person.user)
+    default_storage.save("documents/ab/orphan", ContentFile(b"x"))
+    default_storage.save("demo/ktp.jpg", ContentFile(b"x"))
+    assert sweep_documents() == (0, 0)
+
+    with time_machine.travel(timezone.now() + timedelta(days=1, minutes=1)):
+        assert sweep_documents() == (1, 1)
+        assert sweep_documents() == (0, 0)
+
+    assert files_on_disk() == sorted(["demo/ktp.jpg", *checked.stored_names, *kept.stored_names])
+    removed.refresh_from_db()
+    assert (removed.file.name, removed.stored_size) == ("", 0)

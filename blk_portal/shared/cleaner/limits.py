@@ -4,9 +4,10 @@ import ctypes
 import os
 import resource
 
+from .protocol import CPU_SECONDS
+
 MEBIBYTE = 1024 * 1024
 MEMORY = 512 * MEBIBYTE
-CPU_SECONDS = 5
 HARD_CPU_SECONDS = 10
 OPEN_FILES = 16
 

@@ -12,6 +12,7 @@ from .refusal import Refused
 MAX_PAGES = 20
 PAGE_EDGE = 1754  # A4 at 150 dots per inch
 MOST_ENLARGED = 4
+MOST_PIXELS = 100_000_000  # of one picture: A3 at 600 dots per inch is 70 million
 PAGE_QUALITY = 75
 # What a page needs to be drawn. Scripts, launchers, attachments and links hang elsewhere.
 PAGE_KEYS = {
@@ -80,6 +81,7 @@ def _pages_alone(content):
         for page in target.pages:
             _keep(page.obj, PAGE_KEYS)
         for thing in target.objects:
+            _refuse_huge_picture(thing)
             _drop_active_keys(thing)
         written = io.BytesIO()
         target.save(written, object_stream_mode=pikepdf.ObjectStreamMode.disable)
@@ -89,6 +91,14 @@ def _pages_alone(content):
 def _keep(dictionary, keys):
     for key in set(dictionary.keys()) - keys:
         del dictionary[key]
+
+
+def _refuse_huge_picture(thing):
+    """Pictures are left alone where they are not drawn, and would flood the reader's viewer."""
+    if not isinstance(thing, pikepdf.Stream) or thing.get("/Subtype") != "/Image":
+        return
+    if int(thing.get("/Width", 0)) * int(thing.get("/Height", 0)) > MOST_PIXELS:
+        raise Refused("too_heavy")
 
 
 def _drop_active_keys(thing):
