@@ -106,3 +106,20 @@ class HelpEnding(models.TextChoices):
     IDLE = "idle", _("Nothing happened for a while")
     SIGNED_OUT = "signed_out", _("The helper signed out")
     REVOKED = "revoked", _("No longer allowed")
+
+
+class ClaimState(models.TextChoices):
+    """What became of somebody's claim that a NIK is his, though another account holds it."""
+
+    OPEN = "open", _("Waits for you at the counter")
+    FOR_CLAIMANT = "for_claimant", _("The NIK is yours now")
+    FOR_HOLDER = "for_holder", _("The NIK stays where it is")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+CLAIM_MOVES = {
+    ClaimState.OPEN: {ClaimState.FOR_CLAIMANT, ClaimState.FOR_HOLDER, ClaimState.WITHDRAWN},
+    ClaimState.FOR_CLAIMANT: set(),
+    ClaimState.FOR_HOLDER: set(),
+    ClaimState.WITHDRAWN: set(),
+}

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from accounts.views import accounts, home
+from accounts.views import accounts, claims, home
 
 app_name = "accounts"
 urlpatterns = [
     path("akun/", home.home, name="home"),
+    path("akun/klaim/", claims.identity_claims, name="identity_claims"),
+    path("akun/klaim/<int:pk>/batal/", claims.withdraw, name="withdraw_identity_claim"),
     path("petugas/", home.staff_home, name="staff_home"),
     path("petugas/akun/", accounts.staff_accounts, name="staff_accounts"),
     path("petugas/akun/baru/", accounts.staff_account_create, name="staff_account_create"),

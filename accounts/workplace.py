@@ -99,6 +99,14 @@ CARDS = [
         Role.ADMIN,
     ),
     _card(
+        "enrollment:claim_list",
+        _("NIK claims"),
+        _("Somebody's NIK is under another account: settle it with the KTP on the table."),
+        Role.HELPER,
+        Role.VERIFIER,
+        Role.ADMIN,
+    ),
+    _card(
         "accounts:staff_accounts",
         _("Staff accounts"),
         _("Who works here, with which roles."),

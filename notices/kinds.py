@@ -239,6 +239,38 @@ KINDS = {
         examples={"title": _TITLE, "closes": _DEADLINE},
         required=frozenset({"title", "closes"}),
     ),
+    "nik_removed": Kind(
+        name=_("NIK removed from an account that did not own it"),
+        subject=gettext_noop("Enter your NIK again"),
+        text=gettext_noop(
+            "The NIK in your account belongs to somebody else, who showed the KTP at our counter. "
+            "It is removed from your account. Your other answers are safe. Enter your own NIK, "
+            "or come to BLK with your KTP."
+        ),
+        examples={},
+        needs_answer=True,
+    ),
+    "identity_claim_upheld": Kind(
+        name=_("NIK given to its owner"),
+        subject=gettext_noop("Your NIK is in your account now"),
+        text=gettext_noop(
+            "We have seen your KTP, and your NIK is in your account now. "
+            "Go on with your application before registration closes."
+        ),
+        examples={},
+        urgency=Urgency.AT_ONCE,
+    ),
+    "sign_in_number_changed": Kind(
+        name=_("Number for signing in changed at the counter"),
+        subject=gettext_noop("Your account: the number for signing in has changed"),
+        text=gettext_noop(
+            "At our counter the number for signing in to your account was changed to {number} on "
+            "{when}. Was it not you? Call BLK or come with your KTP at once."
+        ),
+        examples={"number": "0812-****-0002", "when": _DEADLINE},
+        required=frozenset({"number"}),
+        urgency=Urgency.AT_ONCE,
+    ),
 }
 
 AT_ANY_HOUR = [name for name, kind in KINDS.items() if kind.urgency == Urgency.AT_ONCE]

@@ -2,6 +2,7 @@ from accounts.models.account_event import AccountEvent
 from accounts.models.consent import Consent
 from accounts.models.document import Document, DocumentAccess
 from accounts.models.help_session import HelpSession
+from accounts.models.identity_claim import IdentityClaim
 from accounts.models.kelurahan import Kelurahan, KelurahanAlias
 from accounts.models.person import KkIndex, NikIndex, Person, PersonAccess
 from accounts.models.user import User
@@ -12,6 +13,7 @@ __all__ = [
     "Document",
     "DocumentAccess",
     "HelpSession",
+    "IdentityClaim",
     "Kelurahan",
     "KelurahanAlias",
     "KkIndex",

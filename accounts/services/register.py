@@ -91,13 +91,25 @@ def _language_of(user):
     return settings.LANGUAGE_CODE if user is None else get_language()
 
 
+class NikHeldByAnother(DomainError):
+    """The NIK stands under somebody else; its owner may claim it (``identity_claims``)."""
+
+
 def _held_by_another():
-    return DomainError(
+    return NikHeldByAnother(
         _(
             "This NIK is already in use in this portal. Come to BLK with your KTP, "
             "or call us, and we will help you on the same day."
         )
     )
+
+
+def give_up_nik(person):
+    """Take NIK and family card off a person who typed somebody else's; he enters his own."""
+    person.nik, person.kk = "", ""
+    person.save(update_fields=["nik", "kk", "updated_at"])
+    person.nik_indexes.all().delete()
+    person.kk_indexes.all().delete()
 
 
 def _digests(number, kind):

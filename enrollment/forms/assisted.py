@@ -14,7 +14,9 @@ from accounts.choices import ConsentSource
 from blk_portal.shared.fields import DatePartsField
 
 
-class _NumberField(forms.CharField):
+class NumberField(forms.CharField):
+    """A NIK or family card number, however it is written."""
+
     def __init__(self, *, check, **kwargs):
         widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
         super().__init__(max_length=40, widget=kwargs.pop("widget", widget), **kwargs)
@@ -30,7 +32,7 @@ class _NumberField(forms.CharField):
 class FindClientForm(forms.Form):
     """Who stands before the helper; sent by POST, because addresses are remembered."""
 
-    nik = _NumberField(
+    nik = NumberField(
         label=_("NIK"),
         help_text=_("All 16 digits, as they stand on the KTP."),
         check=rules.blocking_error,
@@ -46,8 +48,8 @@ class FindClientForm(forms.Form):
 class BeginHelpForm(forms.Form):
     """The person's consent; and the family card of somebody who is new here."""
 
-    nik = _NumberField(check=rules.blocking_error, widget=forms.HiddenInput())
-    kk = _NumberField(
+    nik = NumberField(check=rules.blocking_error, widget=forms.HiddenInput())
+    kk = NumberField(
         label=_("Family Card number (KK)"),
         help_text=_("16 digits, at the top of the Family Card."),
         check=rules.kk_blocking_error,

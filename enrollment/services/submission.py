@@ -82,6 +82,8 @@ def resubmit_application(application, *, actor):
     application = lock_application(application)
     if application.status != ApplicationStatus.NEEDS_FIX:
         raise DomainError(_("There is nothing to send again."))
+    if not application.person.nik:
+        raise DomainError(_("Enter your own NIK first."))
     missing = papers_still_to_replace(application, returned_items(application))
     if missing:
         raise DomainError(_("First upload a new photo or file of each paper that was returned."))

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from enrollment.views import assisted
+from enrollment.views import assisted, claims
 
 urlpatterns = [
     path("petugas/bantu/", assisted.assist, name="assist"),
     path("petugas/bantu/mulai/", assisted.begin, name="assist_begin"),
     path("petugas/bantu/kertas/", assisted.paper, name="assist_paper"),
+    path("petugas/klaim/", claims.claim_list, name="claim_list"),
+    path("petugas/klaim/<int:pk>/", claims.claim, name="claim"),
     path("petugas/bantu/selesai/", assisted.end, name="assist_end"),
 ]

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Kelurahan
 from accounts.policies import resident_page
+from accounts.services.identity_claims import file_claim
+from accounts.services.register import NikHeldByAnother
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import ApplicationStatus
 from enrollment.forms import resident as forms
@@ -98,9 +100,13 @@ def question(request, pk, part):
     if warnings and request.POST.get("looked_again") != "yes":
         return _page(request, application, part, form, warnings=warnings, status=422)
     try:
+        if part == "nik" and "claim" in request.POST and not request.acting.is_helping:
+            file_claim(request.user, form.cleaned_data["nik"])
+            return redirect("accounts:identity_claims")
         application = QUESTIONS[part].save(application, part, form, request.user)
     except DomainError as refusal:
         form.add_error(None, str(refusal))
+        form.is_held_by_another = isinstance(refusal, NikHeldByAnother)
         return _page(request, application, part, form, status=422)
     return redirect(_after(request, application, part))
 

@@ -1,8 +1,18 @@
 """Who helps somebody else to apply. What he reaches meanwhile is tested in its own module."""
 
-from tests.access.matrix import Row, only
+from accounts.services.identity_claims import file_claim
+from tests.access.matrix import Row, only, signed_in
+from tests.factories import PersonFactory
 
 HELPERS = ["helper", "verifier"]
+COUNTER = ["helper", "verifier", "admin"]
+
+
+def open_claim(owner):
+    return {"pk": file_claim(owner, PersonFactory().nik).pk}
+
+
+OBJECTS = {"open_claim": open_claim}
 
 ROWS = [
     Row("enrollment:assist", get=only(*HELPERS), post=only(*HELPERS, answer=422)),
@@ -20,5 +30,22 @@ ROWS = [
         "enrollment:assist_end",
         get=only(*HELPERS, answer=405),
         post=only(*HELPERS, answer=302),
+    ),
+    Row("enrollment:claim_list", get=only(*COUNTER), post=only(*COUNTER, answer=405)),
+    Row(
+        "enrollment:claim",
+        of="open_claim",
+        get=only(*COUNTER),
+        own_get=only(*COUNTER, answer=404),
+        post=only(*COUNTER, answer=422),
+        own_post=only(*COUNTER, answer=404),
+    ),
+    Row("accounts:identity_claims", get=signed_in(), post=signed_in(405)),
+    Row(
+        "accounts:withdraw_identity_claim",
+        of="open_claim",
+        get=signed_in(405),
+        post=signed_in(404),
+        own_post=signed_in(302),
     ),
 ]
