@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0008_person_language'),
+        ('accounts', '0009_document_pages'),
     ]
 
     operations = [
