@@ -11,6 +11,7 @@ from django.db import OperationalError
 from blk_portal.shared.errors import DomainError
 from enrollment.models import SelectionRound
 from enrollment.services import figures
+from enrollment.services.extensions import extend_for_outages, intakes_near_closing
 from enrollment.services.lookup import forget_old_tries
 from enrollment.services.offers import due_offers, end_hope, ended_hopes, lapse_offer
 from enrollment.services.promotion import close_waitlist, open_waitlists_past_their_time
@@ -22,6 +23,7 @@ from enrollment.services.rounds import (
     publish_list,
 )
 from enrollment.services.running import due_rounds, interrupted_rounds, request_run, run_round
+from programs.services.outages import note_that_the_portal_works
 
 logger = structlog.get_logger(__name__)
 
@@ -39,7 +41,16 @@ def decide_selection_round(round_id):
 
 @shared_task
 def close_due_intakes():
-    """End registration of each intake at its announced time, and publish lists that are due."""
+    """End registration of each intake at its time, and publish lists that are due.
+
+    Outages, which move the closing, are looked for first: after one that lasted over the
+    closing, this task is the first to run.
+    """
+    if outage := note_that_the_portal_works():
+        logger.warning("outage_recorded", outage_id=outage.pk)
+    for intake in intakes_near_closing():
+        if extend_for_outages(intake):
+            logger.warning("closing_extended", intake_id=intake.pk)
     for intake in intakes_to_close():
         try:
             close_intake(intake)

@@ -60,6 +60,20 @@ KINDS = {
         required=frozenset({"number"}),
         urgency=Urgency.AT_ONCE,
     ),
+    "closing_extended": Kind(
+        name=_("Registration stays open longer"),
+        subject=gettext_noop("You can still apply until {closes}"),
+        text=gettext_noop(
+            "The portal could not be opened for a while, so registration for {intake} stays open "
+            "until {closes}. Your answers are safe, but your application is not sent yet."
+        ),
+        examples={
+            "intake": gettext_noop("Intake III 2026"),
+            "closes": gettext_noop("Monday, 27 July 2026 at 03.59 WIB"),
+        },
+        required=frozenset({"closes"}),
+        urgency=Urgency.AT_ONCE,
+    ),
     "review_return": Kind(
         name=_("File returned for correction"),
         subject=gettext_noop("CORRECT YOUR FILE by {deadline}"),

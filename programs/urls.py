@@ -39,6 +39,7 @@ urlpatterns = [
     path("petugas/program/<slug:slug>/", staff_catalogue.program_edit, name="staff_program"),
     path("petugas/dana/", staff_catalogue.funds, name="staff_funds"),
     path("petugas/dana/<str:code>/", staff_catalogue.fund_edit, name="staff_fund"),
+    path("petugas/gangguan/", staff_catalogue.outages, name="staff_outages"),
     path("petugas/hari-libur/", staff_catalogue.holidays, name="staff_holidays"),
     path(
         "petugas/hari-libur/<day:day>/hapus/",

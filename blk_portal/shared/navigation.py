@@ -31,6 +31,7 @@ STAFF_NAVIGATION = [
             "/petugas/program/",
             "/petugas/dana/",
             "/petugas/hari-libur/",
+            "/petugas/gangguan/",
         ),
     ),
     Entry("enrollment:roster_list", _("Participants"), frozenset({"training_manager"})),

@@ -129,6 +129,10 @@ BudgetFormSet = forms.formset_factory(
 )
 
 
+def moment_widget():
+    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
 class HolidayForm(forms.ModelForm):
     class Meta:
         model = Holiday
@@ -144,6 +148,33 @@ class HolidayForm(forms.ModelForm):
     def _get_validation_exclusions(self):
         # The service says in words that the day is known; the form would say "already exists".
         return super()._get_validation_exclusions() | {"date"}
+
+
+class OutageForm(forms.Form):
+    """An outage that the portal did not notice itself."""
+
+    began_at = forms.DateTimeField(
+        label=_("Began"),
+        widget=moment_widget(),
+        error_messages={"required": _("Say when it began.")},
+    )
+    ended_at = forms.DateTimeField(
+        label=_("Ended"),
+        widget=moment_widget(),
+        error_messages={"required": _("Say when it ended.")},
+    )
+    reason = forms.CharField(
+        label=_("What happened"),
+        help_text=_("For example: the line to the data centre was cut."),
+        max_length=200,
+        error_messages={"required": _("Write what happened.")},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
 
 
 def kept_rows(formset):

@@ -14,14 +14,13 @@ from programs.choices import (
     Fact,
     GateType,
 )
-from programs.forms.catalogue import kept_rows
+from programs.forms.catalogue import kept_rows, moment_widget
 from programs.models import Batch, Criterion, Intake, Reserve
 from programs.services.batches import RULE_FIELDS as BATCH_RULE_FIELDS
 from programs.services.batches import BatchRules
 from programs.services.intakes import RULE_FIELDS as INTAKE_RULE_FIELDS
 from programs.wording import lowest_education
 
-MOMENT_FORMAT = "%Y-%m-%dT%H:%M"
 GATE_CODES = {Fact.CITY_RESIDENT: "RESIDENCY"}
 PRIORITY_FACTS = [
     fact
@@ -32,10 +31,6 @@ PRIORITY_FACTS = [
 
 def day_widget():
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-def moment_widget():
-    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT_FORMAT)
 
 
 class IntakeForm(forms.ModelForm):

@@ -4,6 +4,7 @@ from programs.models.catalogue import RequiredDocument, Trade, TrainingProgram
 from programs.models.figure import PublishedFigure
 from programs.models.funding import Budget, FundingSource
 from programs.models.intake import Intake, RuleSet
+from programs.models.outage import Outage, PortalSign
 
 __all__ = [
     "Batch",
@@ -13,6 +14,8 @@ __all__ = [
     "Gate",
     "Holiday",
     "Intake",
+    "Outage",
+    "PortalSign",
     "PublishedFigure",
     "RequiredDocument",
     "Reserve",

@@ -27,6 +27,12 @@ class Intake(TimeStampedModel):
     status = models.CharField(max_length=10, choices=IntakeStatus, default=IntakeStatus.PLANNED)
     opens_at = models.DateTimeField(_("Registration opens"))
     closes_at = models.DateTimeField(_("Registration closes"))
+    announced_closes_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The closing as it was announced, once outages of the portal have moved it.",
+    )
     verified_by = models.DateField(_("Files checked by"), null=True, blank=True)
     written_test_on = models.DateField(_("Written test"), null=True, blank=True)
     interview_on = models.DateField(_("Interview"), null=True, blank=True)
@@ -115,6 +121,13 @@ class Intake(TimeStampedModel):
     @property
     def is_open(self):
         return self.status == IntakeStatus.OPEN
+
+    @property
+    def hours_extended(self):
+        """By how many hours outages of the portal have moved the closing."""
+        if self.announced_closes_at is None:
+            return 0
+        return round((self.closes_at - self.announced_closes_at).total_seconds() / 3600)
 
     @property
     def is_editable(self):

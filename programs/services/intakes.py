@@ -28,6 +28,8 @@ def edit_intake(intake, *, actor, **fields):
     intake = Intake.objects.select_for_update().get(pk=intake.pk)
     if intake.rule_sets.exists():
         _refuse_frozen(intake, fields)
+    if fields.get("closes_at", intake.closes_at) != intake.closes_at:
+        intake.announced_closes_at = None
     for name, value in fields.items():
         setattr(intake, name, value)
     intake.save()

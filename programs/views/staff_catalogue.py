@@ -12,12 +12,14 @@ from programs.forms.catalogue import (
     DocumentFormSet,
     FundForm,
     HolidayForm,
+    OutageForm,
     ProgramForm,
     kept_rows,
 )
-from programs.models import FundingSource, Holiday, TrainingProgram
+from programs.models import FundingSource, Holiday, Outage, TrainingProgram
 from programs.services.calendar import add_holiday, remove_holiday
 from programs.services.funding import edit_fund
+from programs.services.outages import record_outage
 from programs.services.programs import create_program, edit_program
 
 
@@ -96,6 +98,25 @@ def holidays(request):
             return redirect("programs:staff_holidays")
     context = {"form": form, "holidays": Holiday.objects.order_by("-date")}
     return render(request, "programs/staff/holiday_list.html", context, status=_status(request))
+
+
+@manager_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def outages(request):
+    """List when the portal was down, and record what it did not notice itself."""
+    form = OutageForm(_posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_outage(**form.cleaned_data, actor=request.user)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, _("The outage is recorded. Open intakes are extended within a minute.")
+            )
+            return redirect("programs:staff_outages")
+    context = {"form": form, "outages": Outage.objects.select_related("recorded_by")[:100]}
+    return render(request, "programs/staff/outage_list.html", context, status=_status(request))
 
 
 @manager_required

@@ -24,6 +24,7 @@ from programs.models import Batch, Intake
 from programs.services.batches import create_batch, edit_batch
 from programs.services.intakes import create_intake, edit_intake
 from programs.services.opening import missing_for_opening
+from programs.services.outages import dates_overtaken
 from programs.wording import how_seats_are_given, who_may_join
 
 
@@ -57,6 +58,7 @@ def intake(request, code):
     rule_sets = list(intake.rule_sets.select_related("frozen_by").order_by("-version"))
     context = {
         "intake": intake,
+        "overtaken": dates_overtaken(intake) if intake.is_open else "",
         "batches": intake.batches.select_related("program", "fund").order_by("code"),
         "rule_sets": rule_sets,
         "missing": missing_for_opening(intake) if intake.status == IntakeStatus.PLANNED else [],

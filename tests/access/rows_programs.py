@@ -58,6 +58,7 @@ ROWS = [
     Row("programs:staff_program", of="programs_program", get=MANAGER, post=MANAGER_POST),
     Row("programs:staff_funds", get=MANAGER, post=NO_POST),
     Row("programs:staff_fund", kwargs={"code": "DBHCHT"}, get=MANAGER, post=MANAGER_POST),
+    Row("programs:staff_outages", get=MANAGER, post=MANAGER_POST),
     Row("programs:staff_holidays", get=MANAGER, post=MANAGER_POST),
     Row(
         "programs:staff_holiday_remove",
