@@ -99,6 +99,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "queue-reminders": {
+        "task": "enrollment.tasks.queue_reminders",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
+    },
     "deliver-notices": {
         "task": "notices.tasks.deliver_notices",
         "schedule": 60.0,

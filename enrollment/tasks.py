@@ -16,6 +16,7 @@ from enrollment.services.lookup import forget_old_tries
 from enrollment.services.offers import due_offers, end_hope, ended_hopes, lapse_offer
 from enrollment.services.promotion import close_waitlist, open_waitlists_past_their_time
 from enrollment.services.publishing import publish_round, rounds_to_publish
+from enrollment.services.reminders import queue_due_reminders
 from enrollment.services.rounds import (
     close_intake,
     intakes_to_close,
@@ -106,6 +107,13 @@ def move_waitlists():
     for selection_round in open_waitlists_past_their_time():
         moved = close_waitlist(selection_round)
         logger.info("waitlist_closed", round_id=selection_round.pk, applications=moved)
+
+
+@shared_task
+def queue_reminders():
+    """Remind those who have not answered while there is still time."""
+    if queued := queue_due_reminders():
+        logger.info("reminders_queued", reminders=queued)
 
 
 @shared_task

@@ -50,4 +50,5 @@ class CallOutcome(models.TextChoices):
     WRONG_NUMBER = "wrong_number", _("Wrong number")
 
 
+NOT_TOLD = [NoticeStatus.QUEUED, NoticeStatus.FAILED]
 TOLD = [NoticeStatus.DELIVERED, NoticeStatus.SEEN, NoticeStatus.CALLED]

@@ -28,6 +28,7 @@ class Notice(TimeStampedModel):
     is_quiet = models.BooleanField(
         default=False, help_text="Read on the portal's page alone; no channel carries it."
     )
+    answer_by = models.DateTimeField(null=True, blank=True)
     subject = models.CharField(max_length=200)
     text = models.TextField()
     link = models.CharField(max_length=200, blank=True)

@@ -134,4 +134,5 @@ def _tell_when_and_where(sitting):
         context=context,
         link=application.get_absolute_url(),
         event_key=f"test_invitation:{sitting.pk}",
+        answer_by=sitting.slot_at,
     )

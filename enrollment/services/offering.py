@@ -7,9 +7,10 @@ from django.utils import timezone, translation
 from blk_portal.shared.formats import long_date, long_datetime
 from enrollment.choices import OfferAnswer, OfferClosing
 from enrollment.models import Offer
+from enrollment.reminder_times import STAGES
 from notices.choices import CallOutcome
 from notices.models import Notice, NoticeCall
-from notices.services.outbox import queue_notice
+from notices.services.outbox import queue_notice, settle_notices
 
 LEAST_TIME_TO_ANSWER = timedelta(hours=48)
 
@@ -36,11 +37,22 @@ def offer_seat(seat, *, is_move_up=False):
 
 def close_offer(application, closing):
     """Close the open offer of an application, if it has one."""
+    settle_offer_notices(application.offers.open())
     application.offers.open().update(closed_at=timezone.now(), closing=closing)
 
 
 def notice_key(offer):
     return f"seat_offered:{offer.pk}"
+
+
+def reminder_key(offer, stage):
+    return f"offer_reminder:{offer.pk}:{stage}"
+
+
+def settle_offer_notices(offers):
+    """Ask nobody any more for the answer to ``offers``."""
+    for offer in offers:
+        settle_notices([notice_key(offer), *(reminder_key(offer, stage) for stage in STAGES)])
 
 
 def told_at(offer):
@@ -77,6 +89,7 @@ def _tell(offer, *, is_move_up, has_accepted):
         context=context,
         event_key=notice_key(offer),
         link=offer.application.get_absolute_url(),
+        answer_by=None if has_accepted else offer.expires_at,
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import ApplicationStatus, OfferAnswer, OfferClosing, SeatRelease
 from enrollment.models import Offer
-from enrollment.services.offering import tell_lapse, told_at
+from enrollment.services.offering import settle_offer_notices, tell_lapse, told_at
 from enrollment.services.promotion import lock_published_round, record_confirm, record_lapse
 from enrollment.services.standings import waitlist_places
 from enrollment.services.status import change_status
@@ -39,6 +39,7 @@ def answer_offer(offer, answer, *, actor):
     offer.answer, offer.answered_at, offer.answered_by = answer, now, actor
     offer.closed_at, offer.closing = (now, OfferClosing.ANSWERED) if is_final else (None, "")
     offer.save(update_fields=["answer", "answered_at", "answered_by", "closed_at", "closing"])
+    settle_offer_notices([offer])
     if answer == OfferAnswer.STAY:
         record_confirm(offer.application, reason="answered", actor=actor)
     elif answer == OfferAnswer.DECLINE:
@@ -82,6 +83,7 @@ def lapse_offer(offer):
     now = timezone.now()
     if offer.closed_at or offer.answer or not is_over(offer, now):
         return False
+    settle_offer_notices([offer])
     offer.closed_at, offer.closing = now, OfferClosing.LAPSED
     offer.save(update_fields=["closed_at", "closing"])
     _give_up_seat(offer, SeatRelease.LAPSED, reason="unanswered", actor=None)

@@ -7,7 +7,8 @@ from django.utils import timezone, translation
 from blk_portal.shared.formats import weekday_date
 from enrollment.choices import CheckResult, ReviewDecision
 from enrollment.reasons import words_for_applicant
-from notices.services.outbox import queue_notice
+from enrollment.reminder_times import STAGES, last_moment_of
+from notices.services.outbox import queue_notice, settle_notices
 from notices.services.wording import words_for
 from programs.models import Criterion
 
@@ -52,12 +53,14 @@ def queue(review, context, *, now):
     Where a test follows, its invitation will say that the file is complete: one message less.
     """
     application = review.application
+    is_returned = review.decision == ReviewDecision.RETURN
     queue_notice(
         application.person,
         f"review_{review.decision}",
         context=context,
         link=application.get_absolute_url(),
         event_key=event_key(review),
+        answer_by=last_moment_of(correction_deadline(application.intake)) if is_returned else None,
         is_quiet=review.decision == ReviewDecision.VERIFY and _is_tested(application),
         hold_until=now + TIME_TO_UNDO,
     )
@@ -75,6 +78,17 @@ def queue_undone(review):
 
 def event_key(review):
     return f"review:{review.pk}"
+
+
+def correction_key(review, stage):
+    return f"correction_reminder:{review.pk}:{stage}"
+
+
+def settle_corrections(application):
+    """Ask nobody any more to mend this file."""
+    for review in application.reviews.filter(decision=ReviewDecision.RETURN):
+        keys = [correction_key(review, stage) for stage in STAGES]
+        settle_notices([event_key(review), *keys])
 
 
 def _is_tested(application):

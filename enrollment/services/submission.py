@@ -27,6 +27,7 @@ from enrollment.services.application_file import (
 from enrollment.services.eligibility import reasons_against, standing_of
 from enrollment.services.paper import refuse_unless_taken
 from enrollment.services.promotion import record_lapse
+from enrollment.services.review_notices import settle_corrections
 from enrollment.services.seats import lock_batch, take_seat
 from enrollment.services.status import change_status
 from notices.services.outbox import queue_notice
@@ -89,6 +90,7 @@ def resubmit_application(application, *, actor):
         raise DomainError(_("First upload a new photo or file of each paper that was returned."))
     _link_proofs(application, read_file(application))
     change_status(application, ApplicationStatus.SUBMITTED, actor=actor, reason="resubmitted")
+    settle_corrections(application)
     return application
 
 
@@ -246,4 +248,5 @@ def withdraw_application(application, *, actor):
     if application.status not in MAY_WITHDRAW:
         raise DomainError(_("This application can no longer be withdrawn."))
     change_status(application, ApplicationStatus.WITHDRAWN, actor=actor, reason="by_applicant")
+    settle_corrections(application)
     return application

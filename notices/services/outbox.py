@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from notices.choices import NoticeStatus
+from notices.choices import NOT_TOLD, NoticeStatus
 from notices.kinds import KINDS
 from notices.models import Notice
 from notices.services.wording import words_for
@@ -16,14 +16,15 @@ def queue_notice(
     event_key,
     link="",
     needs_answer=None,
+    answer_by=None,
     is_quiet=False,
     hold_until=None,
 ):
     """Write an outbox row, once for each ``event_key``; a periodic task delivers it.
 
     ``kind`` is one of ``notices.kinds``, ``context`` the facts in its words, written in
-    ``person.language``. A quiet notice is read on the portal's page alone. Returns the notice,
-    old or new.
+    ``person.language``, ``answer_by`` the deadline that the call list shows. A quiet notice is
+    read on the portal's page alone. Returns the notice, old or new.
     """
     words = words_for(kind, person.language, context)
     notice = Notice(
@@ -35,6 +36,7 @@ def queue_notice(
         text=words.text,
         link=link,
         needs_answer=KINDS[kind].needs_answer if needs_answer is None else needs_answer,
+        answer_by=answer_by,
         is_quiet=is_quiet,
         hold_until=hold_until or timezone.now(),
     )
@@ -48,6 +50,13 @@ def withdraw_notice(event_key):
         event_key=event_key, status=NoticeStatus.QUEUED, hold_until__gt=timezone.now()
     )
     return held.delete()[0] > 0
+
+
+def settle_notices(event_keys):
+    """Let notices rest that need no answer any more: nobody is sent to or called for them."""
+    return Notice.objects.filter(event_key__in=event_keys, status__in=NOT_TOLD).update(
+        needs_answer=False, is_quiet=True, status=NoticeStatus.QUEUED, updated_at=timezone.now()
+    )
 
 
 def was_told(event_key):

@@ -3,11 +3,10 @@
 from django.db import transaction
 from django.utils import timezone
 
-from notices.choices import Channel, DeliveryStatus, NoticeStatus
+from notices.choices import NOT_TOLD, Channel, DeliveryStatus, NoticeStatus
 from notices.models import Notice, NoticeDelivery
 
 REPORTED = {DeliveryStatus.ACCEPTED, DeliveryStatus.DELIVERED, DeliveryStatus.FAILED}
-STILL_UNTOLD = [NoticeStatus.QUEUED, NoticeStatus.FAILED]
 
 
 @transaction.atomic
@@ -29,7 +28,7 @@ def record_report(message_id, status, *, error=""):
     delivery.status, delivery.error = status, error
     delivery.save(update_fields=["status", "error", "updated_at"])
     if status == DeliveryStatus.DELIVERED:
-        Notice.objects.filter(pk=notice.pk, status__in=STILL_UNTOLD).update(
+        Notice.objects.filter(pk=notice.pk, status__in=NOT_TOLD).update(
             status=NoticeStatus.DELIVERED, updated_at=now
         )
         Notice.objects.filter(pk=notice.pk, delivered_at=None).update(delivered_at=now)

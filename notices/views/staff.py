@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,7 +25,7 @@ def call_list(request):
         .callable_by(request.user)
         .with_calls()
         .select_related("person")
-        .order_by("created_at")
+        .order_by(F("answer_by").asc(nulls_last=True), "created_at")
     )
     page = Paginator(form.narrowed(notices), PER_PAGE).get_page(request.GET.get("page"))
     for notice in page:

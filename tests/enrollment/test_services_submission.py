@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.models import StatusChange
+from enrollment import declarations
 from enrollment.choices import ApplicationStatus
 from enrollment.models import Application, Seat
 from enrollment.services import submission
@@ -29,7 +30,7 @@ def test_sent_application_has_numbers_history_and_a_notice():
     assert re.fullmatch(r"[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}", sent.registration_number)
     assert re.fullmatch(r"D[2-9A-HJ-NP-Z]{10}", sent.draw_code)
     assert sent.submitted_at == sent.declared_at
-    assert sent.declaration_version == submission.DECLARATION_VERSION
+    assert sent.declaration_version == declarations.CURRENT
     change = StatusChange.objects.of(sent).get(to_status="submitted")
     assert (change.from_status, change.actor) == ("draft", draft.user)
     notice = Notice.objects.get()
