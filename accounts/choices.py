@@ -81,6 +81,7 @@ class AccountAct(models.TextChoices):
     REACTIVATED = "reactivated", _("Account opened again")
     PASSWORD_RESET = "password_reset", _("Password renewed")
     LOCKOUT_CLEARED = "lockout_cleared", _("Lock after wrong passwords lifted")
+    NUMBER_CHANGED = "number_changed", _("Number for signing in changed")
     SECOND_FACTOR_RESET = "second_factor_reset", _("Sign-in codes removed")
 
 

@@ -65,6 +65,10 @@ class UnfinishedSignInMiddleware:
         if not user.is_authenticated:
             return None
         name = request.resolver_match.view_name
+        if user.one_time_password_is_over:
+            logout(request)
+            messages.info(request, _("The password for one use is over. Ask for a new one."))
+            return redirect(settings.LOGIN_URL)
         if user.must_change_password:
             return None if name in FOR_NEW_PASSWORD else redirect("account_change_password")
         if (

@@ -32,6 +32,9 @@ class Notice(TimeStampedModel):
     subject = models.CharField(max_length=200)
     text = models.TextField()
     link = models.CharField(max_length=200, blank=True)
+    to_phone = models.CharField(
+        max_length=16, blank=True, help_text="Instead of the person's number, such as an old one."
+    )
     status = models.CharField(max_length=10, choices=NoticeStatus, default=NoticeStatus.QUEUED)
     hold_until = models.DateTimeField(default=timezone.now)
     next_attempt_at = models.DateTimeField(default=timezone.now)

@@ -28,6 +28,16 @@ def roles_field():
     )
 
 
+def known_username(text):
+    """Return ``text`` in its canonical form, or raise ``ValidationError``."""
+    username = canonical_username(text)
+    if username is None:
+        raise forms.ValidationError(
+            _("Write a phone number like 0812-3456-7890, or an e-mail like nama@contoh.id.")
+        )
+    return username
+
+
 class _StackedForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -46,12 +56,7 @@ class StaffAccountForm(_StackedForm):
     reason = reason_field()
 
     def clean_username(self):
-        username = canonical_username(self.cleaned_data["username"])
-        if username is None:
-            raise forms.ValidationError(
-                _("Write a phone number like 0812-3456-7890, or an e-mail like nama@contoh.id.")
-            )
-        return username
+        return known_username(self.cleaned_data["username"])
 
 
 class RolesForm(_StackedForm):
@@ -66,6 +71,28 @@ class RolesForm(_StackedForm):
         self.fields["roles"].required = False
 
 
+def identity_field():
+    """What a clerk compares before an account passes into somebody's hands."""
+    return forms.MultipleChoiceField(
+        label=_("I have compared"),
+        choices=[
+            ("original", _("the KTP itself, no photo or copy of it")),
+            ("face", _("the face with the photo on the KTP")),
+            ("name", _("name and birth date with what stands here")),
+        ],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+def refuse_unless_all_compared(form, compared):
+    """Add an error unless every box of ``identity_field`` is ticked."""
+    if len(compared) < len(form.fields["identity"].choices):
+        form.add_error(
+            "identity", _("Compare all three first. If one does not fit, do nothing here.")
+        )
+
+
 class AccountActForm(_StackedForm):
     """One of the acts that fit the account, and why."""
 
@@ -76,10 +103,44 @@ class AccountActForm(_StackedForm):
     )
     reason = reason_field()
 
-    def __init__(self, *args, acts, **kwargs):
+    identity = identity_field()
+
+    def __init__(self, *args, acts, is_at_the_counter=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["act"].choices = [(act.value, WORDS[act]) for act in acts]
-        self.helper.layout = Layout(Field("act", wrapper_class="tiles"), "reason")
+        fields = [Field("act", wrapper_class="tiles"), "identity", "reason"]
+        if not is_at_the_counter:
+            del self.fields["identity"]
+            fields.remove("identity")
+        self.helper.layout = Layout(*fields)
+
+    def clean(self):
+        cleaned = super().clean()
+        if "identity" in self.fields and cleaned.get("act") == AccountAct.PASSWORD_RESET:
+            refuse_unless_all_compared(self, cleaned.get("identity", []))
+        return cleaned
+
+
+class NewNumberForm(_StackedForm):
+    """Another number for somebody who lost the phone."""
+
+    username = WhoField()
+    identity = identity_field()
+    reason = reason_field()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("New phone number or e-mail")
+        self.fields["username"].widget.attrs["autocomplete"] = "off"
+        self.fields["username"].error_messages["required"] = _("Write the new phone number.")
+
+    def clean_username(self):
+        return known_username(self.cleaned_data["username"])
+
+    def clean(self):
+        cleaned = super().clean()
+        refuse_unless_all_compared(self, cleaned.get("identity", []))
+        return cleaned
 
 
 WORDS = {

@@ -38,6 +38,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     must_change_password = models.BooleanField(
         default=False, help_text="The password was made by staff and is good for one sign-in."
     )
+    password_until = models.DateTimeField(
+        null=True, blank=True, help_text="Until when a password made by staff is good."
+    )
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -54,6 +57,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.display_name or self.username
+
+    @property
+    def one_time_password_is_over(self):
+        until = self.password_until
+        return self.must_change_password and until is not None and until <= timezone.now()
 
     @cached_property
     def roles(self):

@@ -2,16 +2,20 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from axes.utils import reset as reset_lockout
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.choices import STAFF_ROLES, AccountAct, Role
-from accounts.models import AccountEvent, User
+from accounts.models import AccountEvent, Person, User
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.formats import phone
 
 # Without what is mistaken for something else when it is read out at a counter.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -37,6 +41,7 @@ def open_staff_account(username, display_name, roles, *, actor, reason):
                 email=username if "@" in username else "",
                 display_name=display_name,
                 must_change_password=True,
+                password_until=_end_of_one_time_password(),
             )
     except IntegrityError as error:
         raise DomainError(_("There is an account with this number or e-mail already.")) from error
@@ -73,12 +78,50 @@ def reopen_account(user, *, actor, reason):
 
 
 @transaction.atomic
-def renew_password(user, *, actor, reason):
+def renew_password(user, *, actor, reason, detail=""):
     """Replace a forgotten password by one for one use; every session of the account ends."""
     user = _lock_for(actor, user)
     one_time = _give_one_time_password(user)
-    _record(user, AccountAct.PASSWORD_RESET, actor, reason)
+    _record(user, AccountAct.PASSWORD_RESET, actor, reason, detail)
     return one_time
+
+
+@transaction.atomic
+def change_number(user, username, *, actor, reason, detail=""):
+    """Let somebody who lost the phone sign in with another number or e-mail, canonical here.
+
+    The lost phone knew the password and may be signed in, so there is a new one and every
+    session ends. Raise ``DomainError`` when the number has an account already.
+    """
+    user = _lock_for(actor, user)
+    before = user.username
+    if username == before:
+        raise DomainError(_("This is the number with which the account signs in already."))
+    user.username = username
+    if "@" in username:
+        user.email = username
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["username", "email"])
+    except IntegrityError as error:
+        raise DomainError(_("There is an account with this number or e-mail already.")) from error
+    if "@" not in username:
+        Person.objects.filter(user=user, phone__in=["", before]).update(phone=username)
+    one_time = _give_one_time_password(user)
+    change = f"{masked_username(before)} → {masked_username(username)}"
+    _record(
+        user, AccountAct.NUMBER_CHANGED, actor, reason, "; ".join(filter(None, [change, detail]))
+    )
+    return one_time
+
+
+def masked_username(username):
+    """Write "0812-****-0111" or "w***@example.com": enough for its owner to know it."""
+    if "@" in username:
+        name, _at, domain = username.partition("@")
+        return f"{name[:1]}***@{domain}"
+    number = phone(username)
+    return f"{number[:4]}-****-{number[-4:]}"
 
 
 @transaction.atomic
@@ -112,9 +155,14 @@ def _give_one_time_password(user):
     password = _invent_password()
     user.set_password(password)
     user.must_change_password = True
-    user.save(update_fields=["password", "must_change_password"])
+    user.password_until = _end_of_one_time_password()
+    user.save(update_fields=["password", "must_change_password", "password_until"])
     reset_lockout(username=user.username)
     return OneTimePassword(user, password)
+
+
+def _end_of_one_time_password():
+    return timezone.now() + timedelta(hours=settings.ONE_TIME_PASSWORD_HOURS)
 
 
 def _invent_password():

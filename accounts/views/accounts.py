@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -125,11 +126,16 @@ def _find(user, who):
 
 
 def _act(request, account, page):
-    form = AccountActForm(request.POST, acts=_acts_for(account))
+    form = _act_form(account, request.POST)
     if form.is_valid():
         act = AccountAct(form.cleaned_data["act"])
+        extra = {}
+        if form.cleaned_data.get("identity"):
+            extra = {"detail": identity_compared()} if act == AccountAct.PASSWORD_RESET else {}
         try:
-            done = SERVICES[act](account, actor=request.user, reason=form.cleaned_data["reason"])
+            done = SERVICES[act](
+                account, actor=request.user, reason=form.cleaned_data["reason"], **extra
+            )
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -138,6 +144,18 @@ def _act(request, account, page):
             messages.success(request, _("Done: {act}.").format(act=act.label))
             return redirect(page, pk=account.pk)
     return _account_page(request, account, form=form, status=422)
+
+
+def identity_compared():
+    """What the record of an act says of the comparison with the KTP."""
+    with translation.override("id"):
+        return _("KTP compared: original, face, name and birth date")
+
+
+def _act_form(account, data=None):
+    return AccountActForm(
+        data, acts=_acts_for(account), is_at_the_counter=not account.is_staff_member
+    )
 
 
 def _acts_for(account):
@@ -153,7 +171,7 @@ def _account_page(request, account, *, form=None, roles_form=None, status=200):
         "account": account,
         "person": getattr(account, "person", None),
         "is_staff_account": is_staff_member,
-        "form": form or AccountActForm(acts=_acts_for(account)),
+        "form": form or _act_form(account),
         "roles_form": roles_form
         or RolesForm(initial={"roles": [role for role in STAFF_ROLES if role in account.roles]}),
         "events": account.events.select_related("actor"),

@@ -1,7 +1,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.models import Person
+from accounts.models import HelpSession, Person
 from accounts.policies import sign_in_required, staff_required
 from accounts.workplace import cards_for
 
@@ -19,3 +19,18 @@ def home(request):
 def staff_home(request):
     """Show members of staff the pages that their roles work on."""
     return render(request, "accounts/staff_home.html", {"cards": cards_for(request.user.roles)})
+
+
+@sign_in_required
+@require_safe
+def account_history(request):
+    """Show people what staff did to their account, and who entered something for them."""
+    help_sessions = HelpSession.objects.filter(client__user=request.user)
+    return render(
+        request,
+        "accounts/account_history.html",
+        {
+            "events": request.user.events.select_related("actor"),
+            "help_sessions": help_sessions.select_related("helper"),
+        },
+    )

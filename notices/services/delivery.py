@@ -203,7 +203,7 @@ def _send_by_gateway(attempt):
     return gateway.hand_over(
         attempt.message_id,
         attempt.channel,
-        to=notice.person.phone,
+        to=notice.to_phone or notice.person.phone,
         text=text,
         link=link_of(notice),
     )

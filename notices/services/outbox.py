@@ -19,12 +19,14 @@ def queue_notice(
     answer_by=None,
     is_quiet=False,
     hold_until=None,
+    to_phone="",
 ):
     """Write an outbox row, once for each ``event_key``; a periodic task delivers it.
 
     ``kind`` is one of ``notices.kinds``, ``context`` the facts in its words, written in
     ``person.language``, ``answer_by`` the deadline that the call list shows. A quiet notice is
-    read on the portal's page alone. Returns the notice, old or new.
+    read on the portal's page alone; ``to_phone`` takes the place of the person's own number.
+    Returns the notice, old or new.
     """
     words = words_for(kind, person.language, context)
     notice = Notice(
@@ -35,6 +37,7 @@ def queue_notice(
         subject=words.subject,
         text=words.text,
         link=link,
+        to_phone=to_phone,
         needs_answer=KINDS[kind].needs_answer if needs_answer is None else needs_answer,
         answer_by=answer_by,
         is_quiet=is_quiet,

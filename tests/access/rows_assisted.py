@@ -31,6 +31,15 @@ ROWS = [
         get=only(*HELPERS, answer=405),
         post=only(*HELPERS, answer=302),
     ),
+    Row(
+        "enrollment:counter_number",
+        of="account",
+        get=only(*COUNTER),
+        own_get=only(*COUNTER, answer=404),
+        post=only(*COUNTER, answer=422),
+        own_post=only(*COUNTER, answer=404),
+    ),
+    Row("accounts:account_history", get=signed_in(), post=signed_in(405)),
     Row("enrollment:claim_list", get=only(*COUNTER), post=only(*COUNTER, answer=405)),
     Row(
         "enrollment:claim",

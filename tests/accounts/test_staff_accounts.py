@@ -29,7 +29,10 @@ def helper(client):
 
 
 def act(client, page, account, name, reason=REASON):
-    return client.post(reverse(page, args=[account.pk]), {"act": name, "reason": reason})
+    return client.post(
+        reverse(page, args=[account.pk]),
+        {"act": name, "reason": reason, "identity": ["original", "face", "name"]},
+    )
 
 
 def test_an_administrator_opens_an_account_that_must_choose_its_own_password(client, admin):
