@@ -7,7 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from blk_portal.shared.formats import date_range, days_until, long_date, per_seat, weekday_date
+from blk_portal.shared.formats import (
+    date_range,
+    days_until,
+    long_date,
+    per_seat,
+    ratio,
+    weekday_date,
+)
 from programs.choices import BatchStatus, SelectionMethod
 from programs.wording import education_short, short_conditions
 
@@ -71,6 +78,40 @@ def state_of(entry, now):
         if now < entry.closes_at and entry.status == BatchStatus.OPEN:
             return State(OPEN, entry)
     return State(CLOSED, entry)
+
+
+def next_chance(states):
+    """Say when one may apply for a programme next, of the ``states`` of its classes."""
+    coming = [state for state in states if state.code != CLOSED]
+    if not coming:
+        return _("The next intake is not scheduled yet.")
+    return min(coming, key=nearest_first).sentence
+
+
+def last_demand(states):
+    """Say how many applied the last time: "Terakhir: 64 pendaftar untuk 16 kursi, 4 untuk 1".
+
+    Empty where nothing was counted, and for nominated classes, for which nobody applies.
+    """
+    past = [
+        state.entry
+        for state in states
+        if state.code == CLOSED
+        and state.entry.applicants
+        and state.entry.selection_method != SelectionMethod.NOMINATION
+    ]
+    if not past:
+        return ""
+    entry = max(past, key=lambda entry: entry.closes_at)
+    return ngettext(
+        "Last time: {applicants} applicant for {seats} seats, {ratio} for 1.",
+        "Last time: {applicants} applicants for {seats} seats, {ratio} for 1.",
+        entry.applicants,
+    ).format(
+        applicants=entry.applicants,
+        seats=entry.capacity,
+        ratio=ratio(entry.applicants, entry.capacity),
+    )
 
 
 def nearest_first(state):

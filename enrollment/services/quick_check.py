@@ -12,22 +12,26 @@ from enrollment.gate_words import (
 )
 from enrollment.selection.eligibility import UNKNOWN
 from enrollment.services.eligibility import reasons_against
-from programs.choices import BatchStatus, GateType, SelectionMethod
+from programs.choices import SUSPENDED, BatchStatus, GateType, SelectionMethod
 from programs.models import Batch
 from programs.wording import retraining_sentence
 
 MOST_OTHERS = 3
+MOST_COMING = 2
 
 
 @dataclass(frozen=True)
 class Check:
-    """``conditions`` are pairs of a sentence and whether it is met; ``others`` are open classes."""
+    """``conditions`` are pairs of a sentence and whether it is met; ``others`` are open classes,
+    ``coming`` those that open later; both fit the same answers.
+    """
 
     conditions: list
     refusals: list
     remark: str = ""
     comes_of_age: str = ""
     others: list = field(default_factory=list)
+    coming: list = field(default_factory=list)
 
     @property
     def may_join(self):
@@ -53,7 +57,7 @@ def check_class(batch, standing):
         conditions,
         reason_sentences(reasons, batch, birth_date=birth_date),
         comes_of_age=_comes_of_age(ages, batch, birth_date),
-        others=_others_that_fit(batch, standing),
+        **_others_that_fit(batch, standing),
     )
 
 
@@ -71,9 +75,13 @@ def _comes_of_age(gates, batch, birth_date):
 
 
 def _others_that_fit(batch, standing):
-    """Open classes that nothing in the answers closes, those of the same programme first."""
+    """Classes that nothing in the answers closes, those of the same programme and trade first."""
+    now = timezone.now()
     candidates = (
-        Batch.objects.filter(status=BatchStatus.OPEN, intake__closes_at__gt=timezone.now())
+        Batch.objects.filter(
+            status__in=[BatchStatus.OPEN, BatchStatus.PLANNED], intake__closes_at__gt=now
+        )
+        .exclude(intake__status__in=SUSPENDED)
         .exclude(pk=batch.pk)
         .exclude(selection_method=SelectionMethod.NOMINATION)
         .select_related("program", "intake")
@@ -81,5 +89,16 @@ def _others_that_fit(batch, standing):
         .order_by("intake__closes_at", "code")
     )
     fitting = [other for other in candidates if not reasons_against(other, standing)]
-    fitting.sort(key=lambda other: other.program_id != batch.program_id)
-    return fitting[:MOST_OTHERS]
+    fitting.sort(
+        key=lambda other: (
+            other.program_id != batch.program_id,
+            other.program.trade_id != batch.program.trade_id,
+        )
+    )
+    opened = [other for other in fitting if _is_open(other, now)]
+    coming = [other for other in fitting if not _is_open(other, now)]
+    return {"others": opened[:MOST_OTHERS], "coming": coming[:MOST_COMING]}
+
+
+def _is_open(batch, now):
+    return batch.status == BatchStatus.OPEN and batch.intake.opens_at <= now

@@ -7,7 +7,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from programs.catalogue import STATES, nearest_first, schedule_of, state_of
+from programs.catalogue import (
+    STATES,
+    last_demand,
+    nearest_first,
+    next_chance,
+    schedule_of,
+    state_of,
+)
 from programs.choices import AFTER_PUBLICATION
 from programs.entries import accepting_or_coming, offered_programs, results_of
 from programs.models import Batch, Intake, TrainingProgram
@@ -46,13 +53,12 @@ def landing(request):
 def program_list(request):
     """List every programme with its nearest class."""
     now = timezone.now()
-    nearest = {}
+    programs = {}
     for entry in offered_programs(since=now - LOOKING_BACK):
-        state = state_of(entry, now) if entry.code else None
-        known = nearest.get(entry.slug)
-        if known is None or nearest_first(state) < nearest_first(known["state"]):
-            nearest[entry.slug] = {"entry": entry, "state": state}
-    rows = sorted(nearest.values(), key=_open_first)
+        classes = programs.setdefault(entry.slug, {"entry": entry, "states": []})["states"]
+        if entry.code:
+            classes.append(state_of(entry, now))
+    rows = sorted((_row(**program) for program in programs.values()), key=_open_first)
     return render(request, "programs/program_list.html", {"rows": rows})
 
 
@@ -62,10 +68,14 @@ def program_detail(request, slug):
     program = get_object_or_404(TrainingProgram.objects.select_related("trade"), slug=slug)
     batches = BATCHES_OF_PROGRAM.filter(program=program)
     now = timezone.now()
+    rows = [{"batch": batch, "state": state_of(batch, now)} for batch in batches]
+    states = [row["state"] for row in rows]
     context = {
         "program": program,
         "documents": program.required_documents.all(),
-        "batches": [{"batch": batch, "state": state_of(batch, now)} for batch in batches],
+        "batches": rows,
+        "next_chance": next_chance(states),
+        "last_demand": last_demand(states),
         "education": education_short(program.minimum_education),
     }
     return render(request, "programs/program_detail.html", context)
@@ -126,6 +136,17 @@ def rule_set_text(request, code, version):
 def help_page(request):
     """Answer the usual questions, and say where to find people."""
     return render(request, "programs/help.html")
+
+
+def _row(entry, states):
+    """One programme of the list: its nearest class, the next chance, the last demand."""
+    nearest = min(states, key=nearest_first, default=None)
+    return {
+        "entry": nearest.entry if nearest else entry,
+        "state": nearest,
+        "next_chance": next_chance(states),
+        "last_demand": last_demand(states),
+    }
 
 
 def _open_first(row):
