@@ -120,7 +120,7 @@ def test_a_whole_application_takes_at_most_30_pages_and_60_taps(journey_database
     she.write("Mengapa Anda ingin ikut", "Saya ingin membuka usaha roti di rumah.")
     she.go_on()
     for label in PAPERS.values():
-        she.attach(f"Foto atau berkas PDF {label}", photo)
+        she.attach(f"Pilih foto atau PDF {label}", photo)
         she.press(f"Unggah {label}")
     she.follow("Lanjut")
     she.tick("Isian saya benar")

@@ -102,7 +102,7 @@ def test_a_resident_applies_on_a_small_phone_and_gets_in_when_another_declines(
     applicant.press("Simpan dan lanjut")
     applicant.write("Mengapa Anda ingin ikut", "Saya ingin membuka usaha roti di rumah.")
     applicant.press("Simpan dan lanjut")
-    applicant.page.get_by_label("Foto atau berkas PDF KTP-el").set_input_files(photo)
+    applicant.page.get_by_label("Pilih foto atau PDF KTP-el").set_input_files(photo)
     applicant.press("Unggah KTP-el")
     applicant.follow("Lanjut")
 
