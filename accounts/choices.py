@@ -124,3 +124,57 @@ CLAIM_MOVES = {
     ClaimState.FOR_HOLDER: set(),
     ClaimState.WITHDRAWN: set(),
 }
+
+
+class DataRequestKind(models.TextChoices):
+    """What a person may ask for that staff must decide, within the legal clock."""
+
+    ERASE = "erase", _("Delete my data")
+    RESTRICT = "restrict", _("Stop using my data for now")
+    CORRECT = "correct", _("Correct checked data")
+
+
+class DataRequestStatus(models.TextChoices):
+    OPEN = "open", _("Waiting for an answer")
+    ACCEPTED = "accepted", _("Accepted")
+    PARTLY = "partly", _("Partly accepted")
+    REFUSED = "refused", _("Not accepted")
+    CANCELLED = "cancelled", _("Taken back")
+
+
+DATA_REQUEST_MOVES = {
+    DataRequestStatus.OPEN: {
+        DataRequestStatus.ACCEPTED,
+        DataRequestStatus.PARTLY,
+        DataRequestStatus.REFUSED,
+        DataRequestStatus.CANCELLED,
+    },
+    # Erasing waits a day after the answer; until then the person may think again.
+    DataRequestStatus.ACCEPTED: {DataRequestStatus.CANCELLED},
+    DataRequestStatus.PARTLY: set(),
+    DataRequestStatus.REFUSED: set(),
+    DataRequestStatus.CANCELLED: set(),
+}
+
+DATA_REQUEST_BADGES = {
+    DataRequestStatus.OPEN: "submitted",
+    DataRequestStatus.ACCEPTED: "complete",
+    DataRequestStatus.PARTLY: "partial",
+    DataRequestStatus.REFUSED: "not_selected",
+    DataRequestStatus.CANCELLED: "withdrawn",
+}
+
+
+class LegalGround(models.TextChoices):
+    """Why something that was asked for is not done, or only in part."""
+
+    AUDIT = "audit", _("The record is needed for audit (Article 15 of Law 27/2022)")
+    ARCHIVE = "archive", _("The retention schedule of archives (Law 43/2009)")
+    RUNNING = "running", _("A selection, training or grant is still going on")
+    UNPROVEN = "unproven", _("The papers do not show that the data is wrong")
+    IDENTITY = "identity", _("It is not certain that the owner of the data asks")
+
+
+class ErasureCause(models.TextChoices):
+    REQUEST = "request", _("Asked for by the person")
+    RETENTION = "retention", _("The retention period ended")

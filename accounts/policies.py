@@ -15,6 +15,8 @@ from accounts.services.helping import HELPERS
 
 OPEN_WHILE_HELPING = {"account_logout", "set_language"}
 
+DATA_KEEPERS = (Role.ADMIN, Role.TRAINING_MANAGER)
+
 
 def sign_in_required(view):
     """Send strangers to the sign-in page, and back afterwards."""
@@ -86,6 +88,7 @@ manager_required = role_required(Role.TRAINING_MANAGER)
 approver_required = role_required(Role.APPROVER)
 grants_officer_required = role_required(Role.GRANTS_OFFICER)
 official_required = role_required(Role.OFFICIAL)
+data_keeper_required = role_required(*DATA_KEEPERS)
 admin_required = role_required(Role.ADMIN)
 staff_required = role_required(*STAFF_ROLES)
 caller_required = role_required(Role.HELPER, Role.VERIFIER, Role.TRAINING_MANAGER)

@@ -1,6 +1,6 @@
 from django.db import models
 
-from accounts.choices import STAFF_ROLES, DocumentStatus
+from accounts.choices import STAFF_ROLES, DataRequestStatus, DocumentStatus
 
 
 class UserQuerySet(models.QuerySet):
@@ -72,3 +72,22 @@ class HelpSessionQuerySet(models.QuerySet):
 
     def by(self, user):
         return self.filter(helper=user)
+
+
+class DataRequestQuerySet(models.QuerySet):
+    def belonging_to(self, user):
+        return self.filter(person__user=user)
+
+    def open(self):
+        return self.filter(status=DataRequestStatus.OPEN)
+
+    def decidable_by(self, user):
+        """Requests of others: never the user's own, nor those of his family card."""
+        household = self.model.person.field.related_model.objects.in_household_of(user)
+        return self.exclude(person__in=household.values("pk"))
+
+    def due_before(self, moment):
+        return self.open().filter(due_at__lt=moment)
+
+    def oldest_first(self):
+        return self.order_by("received_at", "pk")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import accounts, claims, home
+from accounts.views import accounts, claims, data_requests, home, own_data, own_requests
 
 app_name = "accounts"
 urlpatterns = [
@@ -8,7 +8,33 @@ urlpatterns = [
     path("akun/riwayat/", home.account_history, name="account_history"),
     path("akun/klaim/", claims.identity_claims, name="identity_claims"),
     path("akun/klaim/<int:pk>/batal/", claims.withdraw, name="withdraw_identity_claim"),
+    path("akun/data-saya/", own_data.own_data, name="own_data"),
+    path("akun/data-saya/isi/<slug:key>/", own_data.own_section, name="own_section"),
+    path("akun/data-saya/kontak/", own_data.own_contact, name="own_contact"),
+    path("akun/data-saya/ktp/", own_data.own_identity, name="own_identity"),
+    path("akun/data-saya/dibuka/", own_data.own_openings, name="own_openings"),
+    path("akun/data-saya/persetujuan/", own_data.own_consents, name="own_consents"),
+    path("akun/data-saya/unduh/", own_data.own_download, name="own_download"),
+    path("akun/data-saya/pakai-lagi/", own_requests.use_data_again, name="use_data_again"),
+    path(
+        "akun/data-saya/permintaan/baru/<slug:kind>/",
+        own_requests.own_request_new,
+        name="own_request_new",
+    ),
+    path("akun/data-saya/permintaan/<int:pk>/", own_requests.own_request, name="own_request"),
+    path(
+        "akun/data-saya/permintaan/<int:pk>/batal/",
+        own_requests.own_request_cancel,
+        name="own_request_cancel",
+    ),
     path("petugas/", home.staff_home, name="staff_home"),
+    path("petugas/permintaan-data/", data_requests.request_list, name="data_requests"),
+    path("petugas/permintaan-data/<int:pk>/", data_requests.request_detail, name="data_request"),
+    path(
+        "petugas/permintaan-data/<int:pk>/betulkan/",
+        data_requests.request_correct,
+        name="data_request_correct",
+    ),
     path("petugas/akun/", accounts.staff_accounts, name="staff_accounts"),
     path("petugas/akun/baru/", accounts.staff_account_create, name="staff_account_create"),
     path("petugas/akun/<int:pk>/", accounts.staff_account, name="staff_account"),

@@ -107,6 +107,13 @@ CARDS = [
         Role.ADMIN,
     ),
     _card(
+        "accounts:data_requests",
+        _("Requests about own data"),
+        _("Deletion, standstill, correction: an answer within 3 × 24 hours."),
+        Role.ADMIN,
+        Role.TRAINING_MANAGER,
+    ),
+    _card(
         "accounts:staff_accounts",
         _("Staff accounts"),
         _("Who works here, with which roles."),

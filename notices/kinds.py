@@ -285,6 +285,18 @@ KINDS = {
         required=frozenset({"number"}),
         urgency=Urgency.AT_ONCE,
     ),
+    "data_request_answered": Kind(
+        name=_("Request about own data answered"),
+        subject=gettext_noop("Your request about your data: {decision}"),
+        text=gettext_noop("{request}: {decision}. {answer}\n{next}"),
+        examples={
+            "request": gettext_noop("Delete my data"),
+            "decision": gettext_noop("Accepted"),
+            "answer": gettext_noop("Nothing needs to be kept any more."),
+            "next": gettext_noop("You can take the request back for one day."),
+        },
+        required=frozenset({"decision", "answer"}),
+    ),
 }
 
 AT_ANY_HOUR = [name for name, kind in KINDS.items() if kind.urgency == Urgency.AT_ONCE]

@@ -58,6 +58,7 @@ def keep_reference_data():
 @pytest.fixture(autouse=True)
 def private_files_in_a_folder_of_the_test(settings, tmp_path):
     """Uploads of a test go to its own folder."""
+    settings.TOMBSTONE_FILE = tmp_path / "erased-persons.jsonl"
     options = {**settings.STORAGES["default"]["OPTIONS"], "location": str(tmp_path / "private")}
     settings.STORAGES = {
         **settings.STORAGES,

@@ -1,17 +1,21 @@
 from accounts.models.account_event import AccountEvent
 from accounts.models.consent import Consent
+from accounts.models.data_request import DataRequest
 from accounts.models.document import Document, DocumentAccess
+from accounts.models.erasure import Erasure, RetentionRun
 from accounts.models.help_session import HelpSession
 from accounts.models.identity_claim import IdentityClaim
 from accounts.models.kelurahan import Kelurahan, KelurahanAlias
-from accounts.models.person import KkIndex, NikIndex, Person, PersonAccess
+from accounts.models.person import KkIndex, NikIndex, Person, PersonAccess, PersonChange
 from accounts.models.user import User
 
 __all__ = [
     "AccountEvent",
     "Consent",
+    "DataRequest",
     "Document",
     "DocumentAccess",
+    "Erasure",
     "HelpSession",
     "IdentityClaim",
     "Kelurahan",
@@ -20,5 +24,7 @@ __all__ = [
     "NikIndex",
     "Person",
     "PersonAccess",
+    "PersonChange",
+    "RetentionRun",
     "User",
 ]

@@ -68,10 +68,32 @@ class Person(TimeStampedModel):
         related_name="+",
     )
 
+    restricted_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Since when the data only lies in store."
+    )
+    erased_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Only figures are left of this row."
+    )
+
     objects = PersonQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(
+                    user__isnull=True,
+                    nik="",
+                    kk="",
+                    full_name="",
+                    birth_place="",
+                    address="",
+                    residence="",
+                    phone="",
+                    email="",
+                ),
+                name="erased_person_is_nobody",
+            ),
             models.CheckConstraint(
                 condition=Q(kelurahan__isnull=True) | Q(outside_regency=""),
                 name="person_lives_in_the_city_or_outside",
@@ -154,3 +176,29 @@ class PersonAccess(models.Model):
 
     def __str__(self):
         return f"#{self.person_id} {self.at}"
+
+
+class PersonChange(models.Model):
+    """What a field of a person was and became outside an application. Append-only.
+
+    Both values are encrypted; with the person they are erased by ``accounts_erase_history``.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="changes")
+    field = models.CharField(max_length=20)
+    old = EncryptedTextField(blank=True)
+    new = EncryptedTextField(blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        triggers = [append_only()]
+
+    def __str__(self):
+        return f"#{self.person_id} {self.field}"
+
+    @property
+    def field_label(self):
+        return Person._meta.get_field(self.field).verbose_name

@@ -1,8 +1,10 @@
 """How a paper leaves the portal. The views that decide who may open it are in later apps."""
 
+from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
 
+from accounts.choices import Role
 from accounts.services.documents import record_access, record_opening
 
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
@@ -20,6 +22,7 @@ def serve_document(document, user, reason=""):
     The caller has already decided that ``user`` may have it. That of another is written down.
     """
     if document.person.user_id != user.pk:
+        _refuse_what_is_kept_still(document.person, user)
         record_access(document, user=user, reason=reason)
     extension = EXTENSIONS[document.content_type]
     return _answer(document, document.file.name, document.content_type, extension)
@@ -38,7 +41,14 @@ def serve_page(document, number, user, reason=""):
 def note_opening(document, user, reason=""):
     """Write down, once for all pages, that ``user`` looks at a paper that is another's."""
     if document.person.user_id != user.pk:
+        _refuse_what_is_kept_still(document.person, user)
         record_opening(document, user=user, reason=reason)
+
+
+def _refuse_what_is_kept_still(person, user):
+    """Data that its owner had put away is opened by nobody but auditors."""
+    if person.restricted_at and not user.has_role(Role.AUDITOR):
+        raise PermissionDenied
 
 
 def serve_thumbnail(document):
@@ -47,6 +57,8 @@ def serve_thumbnail(document):
 
 
 def _answer(document, name, content_type, extension, page=None):
+    if not document.file:
+        raise Http404
     try:
         content = default_storage.open(name, "rb")
     except FileNotFoundError as error:

@@ -2,7 +2,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import HelpSession, Person
-from accounts.policies import sign_in_required, staff_required
+from accounts.policies import DATA_KEEPERS, sign_in_required, staff_required
+from accounts.services.data_requests import waiting_counts
 from accounts.workplace import cards_for
 
 
@@ -18,7 +19,10 @@ def home(request):
 @require_safe
 def staff_home(request):
     """Show members of staff the pages that their roles work on."""
-    return render(request, "accounts/staff_home.html", {"cards": cards_for(request.user.roles)})
+    context = {"cards": cards_for(request.user.roles)}
+    if request.user.has_role(*DATA_KEEPERS):
+        context["data_requests"] = waiting_counts(request.user)
+    return render(request, "accounts/staff_home.html", context)
 
 
 @sign_in_required

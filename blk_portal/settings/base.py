@@ -231,6 +231,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", str(BASE_DIR / ".local" / "private")))
+# Beside the file store and the backups, never in them: whom a restored backup must not bring back.
+TOMBSTONE_FILE = Path(env.str("TOMBSTONE_FILE", str(PRIVATE_ROOT.parent / "erased-persons.jsonl")))
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

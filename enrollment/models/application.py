@@ -82,6 +82,12 @@ class Application(TimeStampedModel):
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     claimed_at = models.DateTimeField(null=True, blank=True)
+    forgotten_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Since when only what figures count is left of the file.",
+    )
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -130,6 +136,11 @@ class Application(TimeStampedModel):
             status_history(),
             entered_by_stays(),
             nobody_joins_a_published_list(),
+            pgtrigger.Protect(
+                name="forgotten_for_good",
+                operation=pgtrigger.UpdateOf("forgotten_at"),
+                condition=pgtrigger.Q(old__forgotten_at__isnull=False),
+            ),
             pgtrigger.Trigger(
                 name="numbers_are_given_once",
                 when=pgtrigger.Before,

@@ -137,6 +137,7 @@ class GrantRequest(TimeStampedModel):
     )
     override_at = models.DateTimeField(null=True, blank=True)
     recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    forgotten_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = GrantRequestQuerySet.as_manager()
 

@@ -1,0 +1,63 @@
+"""Who opened a person's data, in the words for that person: role and unit, when, why.
+
+Names of staff stay with the auditor; role and initials let a resident tell two people apart and
+ask about one of them (docs/decisions/0012).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.choices import Role
+from accounts.models import DocumentAccess, PersonAccess
+
+UNIT = "UPTD BLK"
+OTHER_UNITS = {
+    Role.GRANTS_OFFICER: "Dindagkop-UKM",
+    Role.AUDITOR: "Inspektorat",
+    Role.OFFICIAL: "Pemerintah Kota Pekalongan",
+}
+LATEST = 200
+
+
+@dataclass(frozen=True)
+class Opening:
+    at: datetime
+    what: str
+    who: str
+    why: str
+
+
+def openings(person, latest=LATEST):
+    """The latest openings of papers and numbers of ``person``, newest first, in two statements."""
+    papers = DocumentAccess.objects.filter(document__person=person).select_related(
+        "document", "user"
+    )
+    numbers = PersonAccess.objects.filter(person=person).select_related("user")
+    found = [
+        Opening(access.at, access.document.get_kind_display(), _who(access.user), access.reason)
+        for access in papers.prefetch_related("user__groups")[:latest]
+    ] + [
+        Opening(access.at, _("NIK and Family Card number"), _who(access.user), access.reason)
+        for access in numbers.prefetch_related("user__groups")[:latest]
+    ]
+    found = [
+        opening
+        if opening.why
+        else Opening(opening.at, opening.what, opening.who, _("Check of your application"))
+        for opening in found
+    ]
+    return sorted(found, key=lambda opening: opening.at, reverse=True)[:latest]
+
+
+def _who(user):
+    names = {group.name for group in user.groups.all()}
+    roles = [role for role in Role if role in names and role != Role.RESIDENT]
+    role = str(roles[0].label) if roles else _("Former member of staff")
+    unit = OTHER_UNITS.get(roles[0], UNIT) if roles else UNIT
+    return f"{role} {initials(user.display_name)}, {unit}"
+
+
+def initials(name):
+    return "".join(f"{word[0].upper()}." for word in name.split()[:3])

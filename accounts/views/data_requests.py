@@ -1,0 +1,108 @@
+"""The staff queue of requests about personal data, with the clock that the law sets."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.choices import DataRequestKind
+from accounts.forms.own_data import DecisionForm, StaffCorrectionForm
+from accounts.models import DataRequest, PersonAccess
+from accounts.policies import data_keeper_required
+from accounts.services import data_requests as acts
+from accounts.services.profile import change_person
+from blk_portal.shared import personal_data
+from blk_portal.shared.errors import DomainError
+
+PER_PAGE = 50
+
+
+@data_keeper_required
+@require_safe
+def request_list(request):
+    """List what waits for an answer, oldest first; with ``?semua`` everything, newest first."""
+    requests = DataRequest.objects.decidable_by(request.user).select_related("person")
+    shows_all = "semua" in request.GET
+    rows = requests if shows_all else requests.open().oldest_first()
+    context = {
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "shows_all": shows_all,
+        "counts": acts.waiting_counts(request.user),
+        "now": timezone.now(),
+        "soon": timezone.now() + acts.SOON,
+    }
+    return render(request, "accounts/data_requests/list.html", context)
+
+
+@data_keeper_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def request_detail(request, pk):
+    """Show one request with what must be kept, and decide it."""
+    data_request = _decidable(request, pk)
+    form = DecisionForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            acts.decide(data_request, actor=request.user, **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The answer is saved, and the person is told."))
+            return redirect("accounts:data_requests")
+    return _page(request, data_request, form)
+
+
+@data_keeper_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def request_correct(request, pk):
+    """Correct checked data from the papers on the desk; opening this page is written down."""
+    data_request = get_object_or_404(
+        DataRequest.objects.decidable_by(request.user).open().filter(kind=DataRequestKind.CORRECT),
+        pk=pk,
+    )
+    person = data_request.person
+    form = StaffCorrectionForm(request.POST if request.method == "POST" else None, person=person)
+    if form.is_valid():
+        values = dict(form.cleaned_data)
+        reason = values.pop("reason")
+        changes = change_person(person, values, actor=request.user, reason=reason)
+        messages.success(
+            request,
+            _("The data is corrected. Now answer the request.")
+            if changes
+            else _("Nothing was changed."),
+        )
+        return redirect("accounts:data_request", pk=pk)
+    if request.method != "POST":
+        PersonAccess.objects.create(
+            person=person, user=request.user, reason=_("Correction that the person asked for")
+        )
+    context = {"request_": data_request, "form": form}
+    return render(
+        request,
+        "accounts/data_requests/correct.html",
+        context,
+        status=422 if form.errors else 200,
+    )
+
+
+def _decidable(request, pk):
+    requests = DataRequest.objects.decidable_by(request.user)
+    return get_object_or_404(requests.select_related("person", "decided_by"), pk=pk)
+
+
+def _page(request, data_request, form):
+    context = {
+        "request_": data_request,
+        "form": form,
+        "holds": personal_data.holds(data_request.person, timezone.now()),
+        "now": timezone.now(),
+        "soon": timezone.now() + acts.SOON,
+    }
+    return render(
+        request,
+        "accounts/data_requests/detail.html",
+        context,
+        status=422 if form.errors else 200,
+    )

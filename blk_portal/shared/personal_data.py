@@ -1,0 +1,133 @@
+"""Where each app says what it holds about a person, and how it lets go of it.
+
+Every app has a module ``personal_data`` that calls ``register`` once; it is found when the
+portal starts. ``accounts`` calls the registry and need not know the apps that come later.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.functional import Promise
+
+from blk_portal.shared.retention import Line
+
+
+@dataclass(frozen=True)
+class Record:
+    """One thing that is held: a title and ``(label, value)`` pairs, all in words."""
+
+    title: str
+    facts: list
+
+
+@dataclass(frozen=True)
+class Section:
+    """What one app holds of one kind: ``records(person)`` reads it. ``key`` stands in addresses."""
+
+    key: str
+    title: str | Promise
+    records: Callable
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Why a person cannot be erased yet; ``until`` is ``None`` while the end is not known."""
+
+    text: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What goes when one line of the retention table has run out.
+
+    ``find(before)`` gives the rows (a queryset), ``forget(rows, before)`` lets go of them and
+    returns how many they were.
+    """
+
+    line: Line
+    find: Callable
+    forget: Callable
+
+
+@dataclass(frozen=True)
+class Provider:
+    """What an app does with personal data.
+
+    ``sections`` say what it holds; ``erase(person)`` leaves figures only and runs inside a
+    transaction; ``kept(now)`` gives the ids of persons that the app must keep (a queryset);
+    ``holds(person, now)`` says the same of one person in words; ``in_use(person)`` is the
+    sentence why checked data may not change now, or ""; ``running()`` gives the ids of persons in a
+    procedure that is not over, whom no sweep touches.
+    """
+
+    app: str
+    sections: list = field(default_factory=list)
+    erase: Callable = lambda person: None
+    kept: Callable | None = None
+    running: Callable | None = None
+    holds: Callable = lambda person, now: []
+    in_use: Callable = lambda person: ""
+    sweeps: list = field(default_factory=list)
+    tell: Callable | None = None
+
+
+_providers = {}
+
+
+def register(provider):
+    _providers[provider.app] = provider
+
+
+def providers():
+    """Those who were registered, in the order of the apps."""
+    return list(_providers.values())
+
+
+def sections():
+    """Every section of every app, in the order of the apps."""
+    return [section for provider in providers() for section in provider.sections]
+
+
+def collect(person):
+    """Return ``{section: its records}`` of all that the portal holds about ``person``."""
+    return {section: section.records(person) for section in sections()}
+
+
+def holds(person, now):
+    return [hold for provider in providers() for hold in provider.holds(person, now)]
+
+
+def in_use(person):
+    """Why checked data of ``person`` may not change now, or an empty string."""
+    return next(filter(None, (provider.in_use(person) for provider in providers())), "")
+
+
+def kept_by_none(people, now):
+    """Of ``people`` (a queryset) those whom no app must keep."""
+    for provider in providers():
+        if provider.kept:
+            people = people.exclude(pk__in=provider.kept(now))
+    return people
+
+
+def not_of_running_persons(rows, field="person"):
+    """Of ``rows`` (a queryset) those of persons in no procedure at all."""
+    for provider in providers():
+        if provider.running:
+            rows = rows.exclude(**{f"{field}__in": provider.running()})
+    return rows
+
+
+def erase(person):
+    """Let every app, the last one first, keep figures only."""
+    for provider in reversed(providers()):
+        provider.erase(person)
+
+
+def tell(person, kind, *, context, event_key, link=""):
+    """Let the app that sends messages tell ``person``."""
+    for provider in providers():
+        if provider.tell:
+            provider.tell(person, kind, context=context, event_key=event_key, link=link)

@@ -1,0 +1,20 @@
+"""Texts of messages go; that there was one, and whether it arrived, stays."""
+
+from blk_portal.shared.erasing import call_erasing_function
+from blk_portal.shared.personal_data import not_of_running_persons
+from notices.models import Notice, NoticeDelivery
+
+
+def forget_texts(notices):
+    """Empty ``notices`` and the notes of calls about them; return how many."""
+    numbers = list(notices.values_list("pk", flat=True))
+    Notice.objects.filter(pk__in=numbers).update(subject="", text="", link="", context={})
+    NoticeDelivery.objects.filter(notice__in=numbers).update(provider_id="")
+    for number in numbers:
+        call_erasing_function("notices_erase_history", number)
+    return len(numbers)
+
+
+def old_texts(before):
+    """Messages written ``before`` to persons about whom nothing runs any more."""
+    return not_of_running_persons(Notice.objects.filter(created_at__lt=before).exclude(text=""))
