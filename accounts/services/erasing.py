@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import (
     STAFF_ROLES,
+    ClaimState,
     DataRequestStatus,
     DocumentKind,
     DocumentStatus,
     ErasureCause,
 )
-from accounts.models import Document, Erasure, Person, User
+from accounts.models import Document, Erasure, IdentityClaim, Person, User
 from accounts.services.tombstones import keep_tombstone, read_tombstones
 from blk_portal.shared import personal_data
 from blk_portal.shared.erasing import call_erasing_function
@@ -67,6 +68,7 @@ def erase_from_register(person):
     person.data_requests.exclude(text="").update(text="–")
     person.data_requests.exclude(answer="").update(answer="–")
     person.data_requests.open().update(status=DataRequestStatus.CANCELLED)
+    _forget_claims(person, now)
     person.nik_indexes.all().delete()
     person.kk_indexes.all().delete()
     user, person.user = person.user, None
@@ -84,6 +86,17 @@ def erase_from_register(person):
     )
     if user is not None:
         erase_account(user)
+
+
+def _forget_claims(person, now):
+    """Claims about the NIK of ``person``, or by him about another's, no longer say which NIK."""
+    concerned = Q(holder=person)
+    if person.user_id:
+        concerned |= Q(claimant=person.user_id)
+    claims = IdentityClaim.objects.filter(concerned)
+    claims.filter(status=ClaimState.OPEN).update(status=ClaimState.WITHDRAWN, settled_at=now)
+    claims.update(digest="")
+    claims.exclude(reason="").update(reason="–")
 
 
 def erase_account(user):
