@@ -14,7 +14,7 @@ from blk_portal.shared.roles import revoke_changes
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0010_identity_claims'),
+        ('accounts', '0011_one_time_password_ends'),
     ]
 
     operations = [

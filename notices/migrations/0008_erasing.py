@@ -4,7 +4,7 @@ from blk_portal.shared.erasing import erasing_function
 
 
 class Migration(migrations.Migration):
-    dependencies = [("notices", "0006_answer_by"), ("accounts", "0011_own_data")]
+    dependencies = [("notices", "0007_to_another_phone"), ("accounts", "0012_own_data")]
 
     operations = [
         erasing_function(
