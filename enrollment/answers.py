@@ -1,5 +1,6 @@
 """The answers of an application as summary lists, each with the way to change it."""
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from blk_portal.shared.formats import long_date, phone
@@ -75,7 +76,7 @@ def _work(file):
 
 def _facts(use, question):
     def rows(file):
-        names = [claim.fact_type.name for claim in file.claims if claim.fact_type.use == use]
+        names = [claim.fact_type.label for claim in file.claims if claim.fact_type.use == use]
         yield question, "; ".join(names) or _("None")
 
     return rows
@@ -99,7 +100,11 @@ def _wishes(file):
 
 
 def _motivation(file):
-    yield _("Why you want to join"), file.application.motivation
+    yield (
+        _("Why you want to join"),
+        file.application.motivation
+        and format_html('<span lang="id">{}</span>', file.application.motivation),
+    )
 
 
 def _documents(file):

@@ -145,9 +145,9 @@ def _statement(claim, papers):
     return Requirement(
         code=f"fact:{claim.fact_type_id}",
         label=PRIORITY if fact_type.use == FactUse.PRIORITY else STATEMENT,
-        value=fact_type.name,
+        value=fact_type.label,
         note=note,
-        what=fact_type.name,
+        what=fact_type.label,
         fact=claim.fact_type_id,
         claim=claim,
         document=claim.document,

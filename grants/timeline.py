@@ -5,6 +5,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from blk_portal.shared.formats import long_date, rupiah, weekday_date
@@ -110,8 +111,10 @@ def timeline_of(request):
                 "done",
                 _("Field visit, score {score}").format(score=verification.score),
                 verification.visited_on,
-                _("Team: {team}. {findings}").format(
-                    team=verification.team.rstrip("."), findings=verification.findings
+                format_html(
+                    _("Team: {team}. {findings}"),
+                    team=verification.team.rstrip("."),
+                    findings=format_html('<span lang="id">{}</span>', verification.findings),
                 ),
             )
         )

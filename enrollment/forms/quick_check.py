@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blk_portal.shared.fields import DatePartsField
+from enrollment.fact_questions import question_of
 from enrollment.forms.resident import YES_OR_NO
 from enrollment.selection.eligibility import UNKNOWN
 from enrollment.services.eligibility import Standing
@@ -74,11 +75,11 @@ class QuickCheckForm(forms.Form):
 
 
 def _yes_or_no(fact):
-    question = fact.question or fact.name
+    question = question_of(fact)
     return forms.ChoiceField(
-        label=question,
-        help_text=fact.hint,
+        label=question.text,
+        help_text=question.hint,
         choices=YES_OR_NO,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Answer with yes or no: %s") % question},
+        error_messages={"required": _("Answer with yes or no: %s") % question.text},
     )

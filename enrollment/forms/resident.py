@@ -15,6 +15,7 @@ from blk_portal.shared import formats
 from blk_portal.shared.fields import DatePartsField
 from enrollment import declarations
 from enrollment.choices import WorkStatus
+from enrollment.fact_questions import question_of
 from enrollment.forms.kelurahan import KelurahanMixin
 from programs.choices import Education
 
@@ -268,12 +269,13 @@ class FactsForm(QuestionForm):
 
     def build(self):
         for fact in self.fact_types:
+            question = question_of(fact)
             self.fields[fact.code] = forms.ChoiceField(
-                label=fact.question,
-                help_text=fact.hint,
+                label=question.text,
+                help_text=question.hint,
                 choices=YES_OR_NO,
                 widget=forms.RadioSelect,
-                error_messages={"required": _("Answer with yes or no: %s") % fact.question},
+                error_messages={"required": _("Answer with yes or no: %s") % question.text},
             )
 
     def layout(self):
@@ -310,9 +312,10 @@ class PrioritiesForm(FactsForm):
 
     def build(self):
         for fact in self.fact_types:
+            question = question_of(fact)
             self.fields[fact.code] = forms.BooleanField(
-                label=fact.name,
-                help_text=f"{fact.question} {fact.hint}",
+                label=fact.label,
+                help_text=f"{question.text} {question.hint}",
                 required=False,
                 widget=YesBox,
             )

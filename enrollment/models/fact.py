@@ -6,6 +6,7 @@ from django.db.models import Q
 from blk_portal.shared.models import TimeStampedModel
 from enrollment.choices import ClaimSource, ClaimStatus, FactUse
 from enrollment.querysets import FactClaimQuerySet
+from programs.wording import fact_words
 
 
 class FactType(models.Model):
@@ -34,6 +35,12 @@ class FactType(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def label(self):
+        """Its name in the reader's language, if the portal knows it in both."""
+        words = fact_words(self.code)
+        return self.name if words == self.code else words
 
 
 @pghistory.track(exclude=["created_at", "updated_at"])

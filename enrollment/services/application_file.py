@@ -158,7 +158,7 @@ def _papers(application, asked, claims, wallet):
     proves = {}
     for claim in claims:
         for kind in claim.fact_type.proof_kinds[:1]:
-            proves.setdefault(kind, []).append(claim.fact_type.name)
+            proves.setdefault(kind, []).append(claim.fact_type.label)
     for kind in [*labels, *(kind for kind in proves if kind not in labels)]:
         yield Paper(
             kind=kind,

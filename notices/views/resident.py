@@ -13,6 +13,6 @@ SHOWN = 50
 def my_notices(request):
     """Show a person his messages; opening the page is the proof that he has seen them."""
     notices = Notice.objects.belonging_to(request.user).released()
-    shown = list(notices[:SHOWN])
+    shown = list(notices.select_related("person")[:SHOWN])
     mark_seen(notices.filter(pk__in=[notice.pk for notice in shown]))
     return render(request, "notices/my_notices.html", {"notices": shown})

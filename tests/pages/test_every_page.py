@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.access.parts import PARTS
+from tests.pages.english import indonesian_on
 from tests.pages.screen import WIDTHS, Browser
 from tests.pages.visits import WITHOUT_A_PAGE, pages_of, urls_of
 
@@ -60,6 +61,8 @@ def wrong_on(screen, page, language):
     screen.show(page)
     if page.status != 500:  # the page of a fault speaks both languages
         yield from screen.check("withoutItsFrame", language)
+    if language == "en":
+        yield from indonesian_on(page.html)
     for width in WIDTHS:
         screen.resize(width)
         for line in [*screen.axe(), *screen.check("widerThanTheScreen")]:
