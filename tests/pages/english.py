@@ -50,7 +50,8 @@ class _EnglishText(HTMLParser):
             pass
 
     def handle_data(self, data):
-        if self.open and self.open[-1][0] not in ("script", "style") and self.open[-1][1] == "en":
+        tag, language = self.open[-1] if self.open else ("", "")
+        if tag not in ("script", "style", "textarea") and language == "en":
             self.said.append(" ".join(data.split()))
 
 

@@ -1,8 +1,15 @@
 """States in which a page looks different from what the access matrix meets."""
 
-from tests.pages import states_public, states_refusals, states_resident, states_staff
+from tests.pages import (
+    states_assisted,
+    states_public,
+    states_refusals,
+    states_resident,
+    states_staff,
+)
 
 STATES = [
+    *states_assisted.STATES,
     *states_public.STATES,
     *states_refusals.STATES,
     *states_resident.STATES,

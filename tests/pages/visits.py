@@ -25,12 +25,16 @@ WITHOUT_A_PAGE = {
     *("enrollment:assist_end", "enrollment:case_claim", "enrollment:case_document"),
     *("enrollment:case_preview", "enrollment:case_release", "enrollment:case_undo"),
     *("enrollment:class_finish", "enrollment:class_leave", "enrollment:class_start"),
-    *("enrollment:give_up_seat", "enrollment:open_intake", "enrollment:own_document"),
+    *("enrollment:give_up_seat", "enrollment:open_intake", "enrollment:own_file"),
     *("enrollment:publish_round", "enrollment:queue_export", "enrollment:register_again"),
     *("enrollment:remove_document", "enrollment:resubmit", "enrollment:result_document"),
     *("enrollment:round_decree", "enrollment:round_progress", "enrollment:run_round"),
     *("enrollment:score_export", "enrollment:start", "enrollment:take_next"),
     *("grants:request_create", "grants:round_move", "grants:withdraw"),
+    *("enrollment:own_page", "enrollment:own_thumbnail", "enrollment:reuse_document"),
+    *("enrollment:receipt_pdf", "enrollment:statement_pdf", "enrollment:test_card_pdf"),
+    *("enrollment:case_document_page", "accounts:withdraw_identity_claim"),
+    "notices:delivery_callback",
     *("programs:rule_set", "programs:staff_holiday_remove"),
 }
 
