@@ -1,9 +1,15 @@
+from django.contrib.auth.models import Group
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 
 from accounts.choices import STAFF_ROLES, DataRequestStatus, DocumentStatus
 
 
 class UserQuerySet(models.QuerySet):
+    def with_names_of_roles(self):
+        names = Group.objects.filter(user=models.OuterRef("pk")).values("name")
+        return self.annotate(names_of_roles=ArraySubquery(names))
+
     def staff(self):
         """Everybody who has a role of staff, or had one once."""
         return self.filter(
@@ -28,6 +34,12 @@ class PersonQuerySet(models.QuerySet):
         for version, digest in digests:
             one_of_them |= models.Q(nik_indexes__key_version=version, nik_indexes__digest=digest)
         return self.filter(one_of_them).distinct()
+
+    def with_nik_or_user(self, digests, user):
+        """Whoever holds one of ``digests``, and the person of ``user`` (``None`` has none)."""
+        holders = self.model.objects.with_nik_digests(digests).order_by().values("pk")
+        of_user = models.Q(user=user) if user else models.Q(pk__in=[])
+        return self.filter(models.Q(pk__in=holders) | of_user).order_by("pk")
 
     def in_household_of(self, user):
         """The user's own person and everybody on the same family card."""

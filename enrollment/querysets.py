@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from enrollment.choices import (
+    BEFORE_THE_RESULT,
     HOLDING_A_SEAT,
     ApplicationStatus,
     AttendanceStatus,
@@ -19,6 +20,13 @@ class ApplicationQuerySet(models.QuerySet):
 
     def live(self):
         return self.exclude(status=ApplicationStatus.WITHDRAWN)
+
+    def with_checks_elsewhere(self):
+        """Add whether staff check the same person for another application now."""
+        others = _rows("Application").filter(
+            person=OuterRef("person"), status__in=BEFORE_THE_RESULT
+        )
+        return self.annotate(is_checked_elsewhere=Exists(others.exclude(pk=OuterRef("pk"))))
 
     def submitted(self):
         """Everything beyond a draft, whatever became of it."""

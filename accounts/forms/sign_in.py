@@ -1,6 +1,7 @@
 """The forms of signing up and in: those of django-allauth in the words and order of the portal."""
 
 from allauth.account import forms as account_forms
+from allauth.account.adapter import get_adapter
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from crispy_forms.helper import FormHelper
@@ -77,6 +78,11 @@ class SignUpForm(account_forms.SignupForm):
             ),
         }
         self.helper = plain_helper()
+
+    def save(self, request):
+        if "@" in self.cleaned_data["username"]:
+            return super().save(request)
+        return get_adapter().save_user(request, None, self)  # without an e-mail to look after
 
 
 class ConfirmPasswordForm(account_forms.ReauthenticateForm):

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts import nik as rules
-from accounts.models import KkIndex, NikIndex, Person, User
+from accounts.models import KkIndex, NikIndex, Person
 from blk_portal.shared.crypto import blind_index
 from blk_portal.shared.errors import DomainError
 
@@ -50,17 +50,18 @@ def _twice(write, *arguments):
     try:
         return write(*arguments)
     except IntegrityError:
-        # Somebody entered the same NIK at the same moment; now that row can be seen.
+        # Another page entered the same NIK or account at this moment; now that row can be seen.
         return write(*arguments)
 
 
 @transaction.atomic
 def _register(user, nik, kk):
+    of_nik_or_user = Person.objects.with_nik_or_user(_digests(nik, "nik"), user)
+    found = list(of_nik_or_user.select_for_update(no_key=True))
+    holder = next((person for person in found if person.nik == nik), None)
+    person = holder
     if user is not None:
-        # Two pages of one account wait for each other here and meet the same person.
-        User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    holder = find_person_by_nik(nik)
-    person = Person.objects.filter(user=user).first() if user is not None else holder
+        person = next((person for person in found if person.user_id == user.pk), None)
     if holder is not None and (holder != person or holder.user_id != (user.pk if user else None)):
         raise _held_by_another()
     return _write(person or Person(user=user, language=_language_of(user)), nik, kk)
@@ -81,8 +82,7 @@ def _write(person, nik, kk):
         )
     person.nik, person.kk = nik, kk
     person.save()
-    _write_indexes(NikIndex, person, nik, "nik")
-    _write_indexes(KkIndex, person, kk, "kk")
+    _write_indexes(person, nik, kk)
     return person
 
 
@@ -117,8 +117,14 @@ def _digests(number, kind):
     return [blind_index(number, kind=kind, key_version=key) for key in settings.BLIND_INDEX_KEYS]
 
 
-def _write_indexes(model, person, number, kind):
-    for version, digest in _digests(number, kind):
-        model.objects.update_or_create(
-            person=person, key_version=version, defaults={"digest": digest}
+def _write_indexes(person, nik, kk):
+    for model, number, kind in [(NikIndex, nik, "nik"), (KkIndex, kk, "kk")]:
+        model.objects.bulk_create(
+            [
+                model(person=person, key_version=version, digest=digest)
+                for version, digest in _digests(number, kind)
+            ],
+            update_conflicts=True,
+            unique_fields=["person", "key_version"],
+            update_fields=["digest"],
         )

@@ -1,5 +1,6 @@
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Subquery
 
 from accounts.choices import Role
 from accounts.models import User
@@ -10,5 +11,6 @@ def open_account(username, password):
     """Create the account of a resident; ``username`` is canonical and not yet taken."""
     email = username if "@" in username else ""
     user = User.objects.create_user(username, password, email=email)
-    user.groups.add(Group.objects.get(name=Role.RESIDENT))
+    resident = Group.objects.filter(name=Role.RESIDENT).values("pk")
+    User.groups.through.objects.create(user=user, group_id=Subquery(resident))
     return user

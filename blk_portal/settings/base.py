@@ -150,7 +150,7 @@ CELERY_TIMEZONE = "Asia/Jakarta"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "accounts.backends.PasswordBackend",
 ]
 PASSWORD_HASHERS = [
     "accounts.hashers.Argon2PasswordHasher",
@@ -202,6 +202,7 @@ MFA_FORMS = {
     "activate_totp": "accounts.forms.sign_in.ActivateSecondFactorForm",
 }
 
+AXES_HANDLER = "accounts.lockout.LockoutHandler"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = ["username"]
@@ -258,6 +259,7 @@ CLAMD_URL = env.str("CLAMD_URL", "")
 
 # Security -------------------------------------------------------------------------------------
 
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60

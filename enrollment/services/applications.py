@@ -9,7 +9,7 @@ from accounts.services.documents import remove_document
 from accounts.services.helping import refuse_family_card_of
 from accounts.services.register import correct_numbers, register_person
 from blk_portal.shared.errors import DomainError
-from enrollment.choices import BEFORE_THE_RESULT, ApplicationStatus, ClaimStatus, FactUse
+from enrollment.choices import ApplicationStatus, ClaimStatus, FactUse
 from enrollment.models import Application, FactClaim, FactType
 from enrollment.parts import IDENTITY_PARTS, PARTS
 from enrollment.services.application_file import returned_items
@@ -87,11 +87,9 @@ def record_identity(application, *, nik, kk, actor):
 def record_person_answers(application, part, answers, *, actor):
     """Write ``answers`` of one part into the register."""
     application = lock_for_answers(application, part)
-    person = Person.objects.select_for_update(no_key=True).get(pk=application.person_id)
     for field, value in answers.items():
-        setattr(person, field, value)
-    person.save(update_fields=[*answers, "updated_at"])
-    application.person = person
+        setattr(application.person, field, value)
+    application.person.save(update_fields=[*answers, "updated_at"])
     _save(application, [])
     return application
 
@@ -123,10 +121,15 @@ def record_facts(application, part, held, *, actor):
     dropped = [code for code, holds in held.items() if not holds and code in claims]
     if dropped:
         application.fact_claims.filter(fact_type__in=dropped).delete()
-    application.fact_claims.filter(
-        fact_type__in=[code for code, holds in held.items() if holds],
-        status=ClaimStatus.REFUSED,
-    ).update(status=ClaimStatus.CLAIMED, reason="", updated_at=timezone.now())
+    again = [
+        claim.pk
+        for code, claim in claims.items()
+        if held.get(code) and claim.status == ClaimStatus.REFUSED
+    ]
+    if again:
+        application.fact_claims.filter(pk__in=again).update(
+            status=ClaimStatus.CLAIMED, reason="", updated_at=timezone.now()
+        )
     field = "conditions_answered_at" if part == "syarat" else "priorities_answered_at"
     setattr(application, field, timezone.now())
     _save(application, [field])
@@ -146,7 +149,8 @@ def lock_for_answers(application, part):
     """
     application = (
         Application.objects.select_for_update(of=("self",))
-        .select_related("person", "intake", "user")
+        .select_related("person", "intake", "user", "paper")
+        .with_checks_elsewhere()
         .get(pk=application.pk)
     )
     refuse_unless_changeable(application, part)
@@ -180,12 +184,9 @@ def remove_paper(application, paper, *, actor):
 
 
 def _is_being_checked_elsewhere(application):
-    return (
-        application.person_id is not None
-        and Application.objects.filter(person=application.person_id, status__in=BEFORE_THE_RESULT)
-        .exclude(pk=application.pk)
-        .exists()
-    )
+    if hasattr(application, "is_checked_elsewhere"):
+        return application.is_checked_elsewhere
+    return Application.objects.with_checks_elsewhere().get(pk=application.pk).is_checked_elsewhere
 
 
 def _save(application, fields):

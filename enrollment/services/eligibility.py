@@ -9,7 +9,7 @@ from enrollment.models import Seat
 from enrollment.selection.eligibility import UNKNOWN, Rules
 from enrollment.services.facts import CITY_RESIDENT, WOMAN, stated_facts
 from enrollment.trainings import trainings_of
-from programs.services.rules import batch_rules
+from programs.services.rules import entry_rules
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,9 @@ class Standing:
 def reasons_against(batch, standing):
     """Return the coded reasons that close ``batch`` to the person for certain.
 
-    The batch's gates, criteria and reserves should be prefetched, its programme selected.
+    The batch's gates should be prefetched, its programme selected.
     """
-    spec = batch_rules(batch)
+    spec = entry_rules(batch)
     rules = Rules(spec)
     reasons = ["holds_seat"] if standing.holds_seat else []
     if rules.is_trained_recently(standing.trainings):

@@ -9,13 +9,14 @@ from enrollment.models import Application
 
 
 @transaction.atomic
-def change_statuses(applications, status, *, actor, reason="", note=""):
+def change_statuses(applications, status, *, actor, reason="", note="", **values):
     """Move all ``applications`` (a queryset) to ``status`` in one statement; return how many.
 
     ``actor`` is ``None`` when the portal itself decides, as in a selection round. The rows are
     locked and read again, so a stale page cannot decide twice. Raise ``DomainError`` if for any
     of them the table in ``enrollment.choices`` has no such move; then none is moved. A trigger
-    writes the history from the transaction's actor and reason.
+    writes the history from the transaction's actor and reason. Other ``values`` of the rows that
+    belong to the move are written with it.
     """
     locked = list(
         applications.select_for_update(of=("self",)).order_by("pk").values_list("pk", "status")
@@ -29,17 +30,19 @@ def change_statuses(applications, status, *, actor, reason="", note=""):
             )
     record_for_this_transaction(actor=actor, reason=reason, note=note)
     return Application.objects.filter(pk__in=[pk for pk, _old in locked]).update(
-        status=status, updated_at=timezone.now()
+        status=status, updated_at=timezone.now(), **values
     )
 
 
-def change_status(application, status, *, actor, reason="", note=""):
-    """Move one application to ``status`` and set it on the object in hand."""
+def change_status(application, status, *, actor, reason="", note="", **values):
+    """Move one application to ``status`` and set it, and ``values``, on the object in hand."""
     change_statuses(
         Application.objects.filter(pk=application.pk),
         status,
         actor=actor,
         reason=reason,
         note=note,
+        **values,
     )
-    application.status = status
+    for field, value in {"status": status, **values}.items():
+        setattr(application, field, value)

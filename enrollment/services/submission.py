@@ -2,8 +2,8 @@
 
 import secrets
 
-from django.db import IntegrityError, connection, transaction
-from django.utils import translation
+from django.db import IntegrityError, transaction
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.choices import DocumentStatus
@@ -16,7 +16,7 @@ from enrollment.choices import (
     ClaimSource,
     ClaimStatus,
 )
-from enrollment.models import Application
+from enrollment.models import Application, FactClaim
 from enrollment.registration_numbers import ALPHABET, new_registration_number
 from enrollment.services.application_file import (
     read_file,
@@ -28,11 +28,11 @@ from enrollment.services.eligibility import reasons_against, standing_of
 from enrollment.services.paper import refuse_unless_taken
 from enrollment.services.promotion import record_lapse
 from enrollment.services.review_notices import settle_corrections
-from enrollment.services.seats import lock_batch, take_seat
+from enrollment.services.seats import take_seat
 from enrollment.services.status import change_status
 from notices.services.outbox import queue_notice
 from programs.choices import SelectionMethod
-from programs.models import Intake
+from programs.models import Batch, Intake
 
 ATTEMPTS = 5
 
@@ -46,29 +46,25 @@ def submit_application(application, *, actor):
     an answer or paper is missing, when no wish can count, or when every such class is full.
     """
     intake = _lock_intake_as_open(application.intake_id)
-    batches = {wish.batch_id: wish.batch for wish in wishes_with_rules(application)}
-    for batch in sorted(batches.values(), key=lambda batch: batch.pk):
-        if batch.selection_method == SelectionMethod.FIRST_COME:
-            lock_batch(batch)
+    _lock_first_come_batches(application)
     application = lock_application(application)
     if application.status != ApplicationStatus.DRAFT:
         if application.registration_number:
             return application
         raise DomainError(_("This application was withdrawn. You can begin a new one."))
     refuse_unless_taken(application, intake, intake.moment)
-    file = read_file(application)
+    file = read_file(application, wishes=list(wishes_with_rules(application)))
     if file.unanswered:
         raise DomainError(
             _("Still missing: {parts}.").format(
                 parts=", ".join(str(part.title) for part in file.unanswered)
             )
         )
-    open_wishes = _wishes_that_can_count(application, file, batches)
+    open_wishes = _wishes_that_can_count(application, file)
 
     _link_proofs(application, file)
     _note_who_entered(application, actor)
-    _give_numbers(application, intake.moment)
-    change_status(application, ApplicationStatus.SUBMITTED, actor=actor)
+    _send_with_numbers(application, intake.moment, actor)
     _take_first_come_seat(application, open_wishes)
     _tell_received(application, intake)
     return application
@@ -117,7 +113,7 @@ def lock_application(application):
     """Lock the application until the transaction ends and read it again."""
     return (
         Application.objects.select_for_update(of=("self",))
-        .select_related("person__kelurahan", "intake")
+        .select_related("person__kelurahan", "intake", "paper")
         .get(pk=application.pk)
     )
 
@@ -127,19 +123,23 @@ def _lock_intake_as_open(pk):
 
     Closing an intake changes its row, so it waits for everybody who is in the middle of sending.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT clock_timestamp() FROM programs_intake WHERE id = %s FOR SHARE", [pk]
-        )
-        (moment,) = cursor.fetchone()
-    intake = Intake.objects.get(pk=pk)
-    intake.moment = moment
-    return intake
+    return Intake.objects.raw(
+        "SELECT *, clock_timestamp() AS moment FROM programs_intake WHERE id = %s FOR SHARE", [pk]
+    )[0]
 
 
-def _wishes_that_can_count(application, file, batches):
+def _lock_first_come_batches(application):
+    """Batches own their seats, so they are locked before the application, in the order of keys."""
+    wished_for = application.choices.order_by().values("batch")
+    first_come = Batch.objects.filter(
+        pk__in=wished_for, selection_method=SelectionMethod.FIRST_COME
+    )
+    list(first_come.select_for_update(no_key=True).order_by("pk"))
+
+
+def _wishes_that_can_count(application, file):
     standing = standing_of(application)
-    wishes = [wish for wish in file.wishes if not reasons_against(batches[wish.batch_id], standing)]
+    wishes = [wish for wish in file.wishes if not reasons_against(wish.batch, standing)]
     if not wishes:
         raise DomainError(
             _(
@@ -153,11 +153,14 @@ def _wishes_that_can_count(application, file, batches):
 def _link_proofs(application, file):
     """Attach to each claim the paper that proves it."""
     wallet = {paper.kind: paper.document for paper in file.papers if paper.is_in_order}
+    now, proven = timezone.now(), []
     for claim in file.claims:
         proof = next((wallet[kind] for kind in claim.fact_type.proof_kinds if kind in wallet), None)
         if proof and claim.document_id != proof.pk and claim.status == ClaimStatus.CLAIMED:
-            claim.document, claim.source = proof, ClaimSource.DOCUMENT
-            claim.save(update_fields=["document", "source", "updated_at"])
+            claim.document, claim.source, claim.updated_at = proof, ClaimSource.DOCUMENT, now
+            proven.append(claim)
+    if proven:
+        FactClaim.objects.bulk_update(proven, ["document", "source", "updated_at"])
 
 
 def _note_who_entered(application, actor):
@@ -168,26 +171,21 @@ def _note_who_entered(application, actor):
         application.save(update_fields=["entered_by", "updated_at"])
 
 
-def _give_numbers(application, moment):
-    application.submitted_at = application.declared_at = moment
-    application.declaration_version = declarations.CURRENT
-    application.version += 1
+def _send_with_numbers(application, moment, actor):
+    """Move the application to the staff, with numbers that no other has."""
     for attempt in range(1, ATTEMPTS + 1):
-        application.registration_number = new_registration_number()
-        application.draw_code = new_draw_code()
         try:
-            with transaction.atomic():
-                application.save(
-                    update_fields=[
-                        "registration_number",
-                        "draw_code",
-                        "submitted_at",
-                        "declared_at",
-                        "declaration_version",
-                        "version",
-                        "updated_at",
-                    ]
-                )
+            change_status(
+                application,
+                ApplicationStatus.SUBMITTED,
+                actor=actor,
+                registration_number=new_registration_number(),
+                draw_code=new_draw_code(),
+                submitted_at=moment,
+                declared_at=moment,
+                declaration_version=declarations.CURRENT,
+                version=application.version + 1,
+            )
             return
         except IntegrityError:
             if attempt == ATTEMPTS:

@@ -12,6 +12,7 @@ def own_application(request, pk):
     return get_object_or_404(
         request.acting.reach(Application.objects)
         .select_related("intake", "user", "person__kelurahan", "entered_by", "paper")
+        .with_checks_elsewhere()
         .annotate(round_status=F("intake__selection_round__status")),
         pk=pk,
     )

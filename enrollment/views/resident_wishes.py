@@ -1,5 +1,6 @@
 """The ranked list of classes: put one on it, take one off, let one move up."""
 
+from django.db.models import F, FilteredRelation, Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -63,17 +64,20 @@ def _continue(request, application):
 
 def _page(request, application, *, error="", is_empty=False, status=200):
     standing = standing_of(application)
-    ranks = {wish.batch_id: wish.rank for wish in application.choices.all()}
     batches = (
         wish_services.classes_for_wishes(application)
+        .annotate(
+            wish=FilteredRelation("choices", condition=Q(choices__application=application)),
+            rank=F("wish__rank"),
+        )
         .select_related("program")
-        .prefetch_related("gates", "criteria", "reserves")
+        .prefetch_related("gates")
     )
     birth_date = application.person.birth_date if application.person else None
     rows = [
         {
             "batch": batch,
-            "rank": ranks.get(batch.pk),
+            "rank": batch.rank,
             "refusals": reason_sentences(
                 reasons_against(batch, standing), batch, birth_date=birth_date
             ),

@@ -36,15 +36,10 @@ def batch_rules(batch):
         (criterion for criterion in criteria if criterion.tie_position is not None),
         key=lambda criterion: criterion.tie_position,
     )
-    return {
-        "id": batch.code,
-        "programme": batch.program.slug,
+    return entry_rules(batch) | {
         "capacity": batch.capacity,
         "mode": "merit" if batch.selection_method == SelectionMethod.MERIT else "lottery",
         "reserve_mode": batch.reserve_mode,
-        "reference_date": batch.reference_date.isoformat(),
-        "retrain": _retrain(batch),
-        "gates": [_gate(gate) for gate in batch.gates.all()],
         "criteria": [
             {
                 "id": criterion.code,
@@ -62,6 +57,19 @@ def batch_rules(batch):
             for reserve in batch.reserves.all()
         ],
         "waitlist_size": batch.waitlist_size,
+    }
+
+
+def entry_rules(batch):
+    """Return those of the rules that say who may join; scores are not asked for."""
+    return {
+        "id": batch.code,
+        "programme": batch.program.slug,
+        "reference_date": batch.reference_date.isoformat(),
+        "retrain": _retrain(batch),
+        "gates": [_gate(gate) for gate in batch.gates.all()],
+        "criteria": [],
+        "minimum_merit": None,
     }
 
 
