@@ -183,9 +183,9 @@ def test_what_was_done_cannot_be_changed_afterwards():
 
 def test_the_list_asks_as_much_for_three_as_for_one(client, admin, django_assert_num_queries):
     client.get(reverse("accounts:staff_accounts"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("accounts:staff_accounts"))
 
     UserFactory.create_batch(3, roles=["verifier"])
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("accounts:staff_accounts"))

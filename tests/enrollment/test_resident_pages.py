@@ -80,12 +80,12 @@ def test_anonymous_quick_check_is_light(client, draft, django_assert_max_num_que
 
 def test_list_of_applications_asks_no_more_with_more(resident, draft, django_assert_num_queries):
     url = reverse("enrollment:my_applications")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         resident.get(url)
     for _intake in range(2):
         complete_draft(open_intake(), person=draft.person)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         resident.get(url)
 
 

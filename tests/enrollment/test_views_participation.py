@@ -78,5 +78,5 @@ def test_the_roster_asks_the_same_few_questions_at_any_length(
         seated_in(batch)
     desk.post(roster(batch, "class_start"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         desk.get(roster(batch))
