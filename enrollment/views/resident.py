@@ -34,8 +34,8 @@ def start(request, code):
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect(intake)
-    batch = intake.batches.filter(code=request.GET.get("kelas", "")).first()
-    if batch:
+    named = request.GET.get("kelas")
+    if named and (batch := intake.batches.filter(code=named).first()):
         begin_list_with(application, batch, actor=request.user)
     return redirect(application)
 
