@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.acting import Acting
 from accounts.choices import HelpEnding
 from accounts.help_in_session import HELP, stop_helping
+from accounts.kept_answers import keep_answer, typed_in
 from accounts.policies import (
     has_given_second_factor,
     is_open_while_helping,
@@ -35,10 +36,16 @@ class IdleSessionMiddleware:
         if request.user.is_authenticated:
             now = time.time()
             idle = now - request.session.get(SEEN_AT, now)
-            if idle > _idle_minutes(request) * 60:
+            request.idle_seconds = _idle_minutes(request) * 60
+            if idle > request.idle_seconds:
+                typed, user_pk = "", request.user.pk
                 if HELP in request.session:
                     end_help_of(request.user, HelpEnding.IDLE)
+                else:
+                    typed = typed_in(request)
                 logout(request)
+                if typed:
+                    keep_answer(request, typed, user_pk=user_pk)
                 messages.info(
                     request,
                     _("You were signed out because nothing happened for a while. Sign in again."),

@@ -5,6 +5,7 @@ from accounts.views import accounts, claims, data_requests, home, own_data, own_
 app_name = "accounts"
 urlpatterns = [
     path("akun/", home.home, name="home"),
+    path("akun/masih-di-sini/", home.stay, name="stay"),
     path("akun/riwayat/", home.account_history, name="account_history"),
     path("akun/klaim/", claims.identity_claims, name="identity_claims"),
     path("akun/klaim/<int:pk>/batal/", claims.withdraw, name="withdraw_identity_claim"),

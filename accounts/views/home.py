@@ -1,8 +1,17 @@
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+import time
 
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.middleware import SEEN_AT
 from accounts.models import HelpSession, Person
-from accounts.policies import DATA_KEEPERS, sign_in_required, staff_required
+from accounts.policies import (
+    DATA_KEEPERS,
+    open_while_helping,
+    sign_in_required,
+    staff_required,
+)
 from accounts.services.data_requests import waiting_counts
 from accounts.workplace import cards_for
 
@@ -13,6 +22,15 @@ def home(request):
     """Show residents what the portal knows about them to call them by, and where to change it."""
     person = Person.objects.filter(user=request.user).first()
     return render(request, "accounts/home.html", {"person": person})
+
+
+@open_while_helping
+@sign_in_required
+@require_POST
+def stay(request):
+    """Keep the session of somebody who is still there; asked for by a script."""
+    request.session[SEEN_AT] = time.time()
+    return HttpResponse(status=204)
 
 
 @staff_required

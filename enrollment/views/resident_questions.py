@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.kept_answers import take_kept_answer
 from accounts.models import Kelurahan
 from accounts.policies import resident_page
 from accounts.services.identity_claims import file_claim
@@ -91,9 +92,11 @@ def question(request, pk, part):
         applications.refuse_unless_changeable(application, part)
     except DomainError as refusal:
         return refused_page(request, application, refusal)
-    form = _form(request, application, part)
     if request.method != "POST":
-        return _page(request, application, part, form)
+        kept = take_kept_answer(request)
+        form = _form(request, application, part, kept)
+        return _page(request, application, part, form, is_kept=kept is not None)
+    form = _form(request, application, part, request.POST)
     if not form.is_valid():
         return _page(request, application, part, form, status=422)
     warnings = form.warnings()
@@ -111,7 +114,7 @@ def question(request, pk, part):
     return redirect(_after(request, application, part))
 
 
-def _form(request, application, part):
+def _form(request, application, part, data):
     extra = {}
     if issubclass(QUESTIONS[part].form, forms.FactsForm):
         is_condition = part == "syarat"
@@ -124,7 +127,6 @@ def _form(request, application, part):
             "fact_types": applications.questions_about_facts(part),
             "answered": answered_at is not None,
         }
-    data = request.POST if request.method == "POST" else None
     return QUESTIONS[part].form(data, application=application, **extra)
 
 
@@ -137,13 +139,14 @@ def _after(request, application, part):
     return next_question_url(application, part)
 
 
-def _page(request, application, part, form, *, warnings=(), status=200):
+def _page(request, application, part, form, *, warnings=(), is_kept=False, status=200):
     context = {
         "application": application,
         "part": PARTS[part],
         "form": form,
         "warnings": warnings,
         "saved": saved_words(application),
+        "is_kept": is_kept,
         "is_correction": application.status == ApplicationStatus.NEEDS_FIX,
     }
     if part == "alamat":

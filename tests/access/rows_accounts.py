@@ -55,6 +55,7 @@ ROWS = [
     Row("mfa_deactivate_totp", get=everybody(302), post=everybody(302)),
     Row("mfa_view_recovery_codes", get=signed_in(404), post=signed_in(405)),
     Row("mfa_generate_recovery_codes", get=signed_in(), post=signed_in(422)),
+    Row("accounts:stay", get=signed_in(405), post=signed_in(204)),
     Row("accounts:home", get=signed_in(), post=signed_in(405)),
     Row("accounts:staff_home", get=only(*STAFF), post=only(*STAFF, answer=405)),
     Row("accounts:staff_accounts", get=only("admin"), post=only("admin", answer=405)),

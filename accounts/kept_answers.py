@@ -1,0 +1,55 @@
+"""What somebody had typed when the session ended, kept for the same account for a short while.
+
+A token in the session that follows: nothing of it can be read in the database, and whoever
+signs in with another account does not get it.
+"""
+
+import json
+import time
+
+from cryptography.fernet import InvalidToken
+from django.http import QueryDict
+
+from blk_portal.shared.crypto import decrypt, encrypt
+
+KEPT = "kept_answer"
+KEPT_SECONDS = 15 * 60
+MOST_BYTES = 20_000
+NEVER_KEPT = ("csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code")
+
+
+def typed_in(request):
+    """Return what the form of ``request`` holds, as text; empty where nothing should be kept."""
+    is_form = request.content_type == "application/x-www-form-urlencoded"
+    if request.method != "POST" or not is_form or request.user.is_staff_member:
+        return ""
+    posted = request.POST.copy()
+    for name in NEVER_KEPT:
+        posted.pop(name, None)
+    text = posted.urlencode()
+    return text if len(text) <= MOST_BYTES else ""
+
+
+def keep_answer(request, text, *, user_pk):
+    """Keep ``text`` in the session that begins after the one that ended."""
+    kept = {"user": user_pk, "path": request.path, "text": text, "at": time.time()}
+    request.session[KEPT] = encrypt(json.dumps(kept))
+
+
+def take_kept_answer(request):
+    """Return as a ``QueryDict`` what was kept for this page and account, once, or ``None``."""
+    token = request.session.get(KEPT)
+    if token is None:
+        return None
+    try:
+        kept = json.loads(decrypt(token))
+    except InvalidToken:
+        kept = {"at": 0}
+    is_late = time.time() - kept["at"] > KEPT_SECONDS
+    if is_late or kept["user"] != request.user.pk:
+        del request.session[KEPT]
+        return None
+    if kept["path"] != request.path:
+        return None
+    del request.session[KEPT]
+    return QueryDict(kept["text"])
