@@ -107,11 +107,12 @@ def test_the_list_shows_the_client_alone(work, clients, intake):
     assert [row["application"] for row in afterwards] == [own]
 
 
-def test_papers_open_for_the_client_of_now_alone(work, clients):
+@pytest.mark.parametrize("page", ["own_document", "own_file"])
+def test_papers_open_for_the_client_of_now_alone(page, work, clients):
     first, second = clients
     own = PersonFactory(user=work.helper)
     papers = [put_in_wallet(person, "KK") for person in (first, second, own)]
-    urls = [reverse("enrollment:own_document", kwargs={"uuid": paper.uuid}) for paper in papers]
+    urls = [reverse(f"enrollment:{page}", kwargs={"uuid": paper.uuid}) for paper in papers]
 
     work.begin(first)
     assert [work.open(url).status_code for url in urls] == [200, 404, 404]
