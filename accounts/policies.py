@@ -92,6 +92,7 @@ data_keeper_required = role_required(*DATA_KEEPERS)
 admin_required = role_required(Role.ADMIN)
 staff_required = role_required(*STAFF_ROLES)
 caller_required = role_required(Role.HELPER, Role.VERIFIER, Role.TRAINING_MANAGER)
+wording_required = role_required(Role.TRAINING_MANAGER, Role.ADMIN)
 helper_required = role_required(*HELPERS)
 counter_required = role_required(Role.HELPER, Role.VERIFIER, Role.ADMIN)
 

@@ -74,6 +74,13 @@ CARDS = [
         Role.TRAINING_MANAGER,
     ),
     _card(
+        "notices:template_list",
+        _("Wording of messages"),
+        _("What residents are told by WhatsApp, SMS and e-mail."),
+        Role.TRAINING_MANAGER,
+        Role.ADMIN,
+    ),
+    _card(
         "grants:round_list",
         _("Grants"),
         _("Requests, handovers and visits."),

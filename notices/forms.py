@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from notices.choices import CallOutcome
+from notices.services.templates import problems_of
 
 
 class CallForm(forms.Form):
@@ -27,6 +28,36 @@ class CallForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(Field("outcome", wrapper_class="tiles"), "note")
+
+
+class TemplateForm(forms.Form):
+    """The office's words for one kind of message."""
+
+    subject = forms.CharField(
+        label=_("Subject"),
+        help_text=_("Begins with what to do, or with the result. An SMS has this line alone."),
+        max_length=200,
+        error_messages={"required": _("Write a subject.")},
+    )
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 8}),
+        error_messages={"required": _("Write a text.")},
+    )
+
+    def __init__(self, *args, kind, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+    def clean(self):
+        cleaned = super().clean()
+        if "subject" in cleaned and "text" in cleaned:
+            for problem in problems_of(self.kind, cleaned["subject"], cleaned["text"]):
+                self.add_error("text", problem)
+        return cleaned
 
 
 class CallFilterForm(forms.Form):

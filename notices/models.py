@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -104,3 +105,35 @@ class NoticeCall(models.Model):
 
     def __str__(self):
         return f"#{self.notice_id} {self.outcome}"
+
+
+class MessageTemplate(models.Model):
+    """The office's own words for one kind of message in one language. Append-only.
+
+    The highest version counts; one that ``is_default`` puts the portal's words back.
+    """
+
+    kind = models.CharField(max_length=40)
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES)
+    version = models.PositiveSmallIntegerField()
+    is_default = models.BooleanField(default=False)
+    subject = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    written_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["kind", "language", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "language", "version"], name="one_wording_per_version"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_default=True) | (~Q(subject="") & ~Q(text="")),
+                name="own_wording_has_subject_and_text",
+            ),
+        ]
+        triggers = [append_only()]
+
+    def __str__(self):
+        return f"{self.kind} {self.language} v{self.version}"

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from notices.views import gateway, resident, staff
+from notices.views import gateway, resident, staff, templates
 
 app_name = "notices"
 urlpatterns = [
     path("pesan/", resident.my_notices, name="my_notices"),
     path("gateway/laporan/", gateway.delivery_callback, name="delivery_callback"),
     path("petugas/hubungi/", staff.call_list, name="call_list"),
+    path("petugas/hubungi/orang/<int:pk>/", staff.person_notices, name="person_notices"),
+    path("petugas/pesan/", templates.template_list, name="template_list"),
+    path("petugas/pesan/<slug:kind>/<str:language>/", templates.template, name="template"),
     path("petugas/hubungi/<int:pk>/", staff.call, name="call"),
 ]

@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from notices.kinds import KINDS
+from notices.models import MessageTemplate
 
 FIELD = re.compile(r"\{([a-z_]+)\}")
 LONGEST_SUBJECT = 200
@@ -23,12 +24,20 @@ def words_for(kind, language, context):
 
     Raise ``KeyError`` when ``context`` lacks a field of the words.
     """
-    with translation.override(language):
-        subject, text = default_words(kind)
+    subject, text = current_words(kind, language)
     return Words(
         subject=" ".join(fill(subject, context).split())[:LONGEST_SUBJECT],
         text=without_empty_lines(fill(text, context)),
     )
+
+
+def current_words(kind, language):
+    """Return subject and text of a kind, unfilled: the office's own, else the portal's."""
+    own = MessageTemplate.objects.filter(kind=kind, language=language).first()
+    if own and not own.is_default:
+        return own.subject, own.text
+    with translation.override(language):
+        return default_words(kind)
 
 
 def default_words(kind):

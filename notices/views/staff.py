@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -50,8 +51,26 @@ def call(request, pk):
         "form": form,
         "whatsapp_link": whatsapp_link(notice),
         "calls": notice.calls.select_related("by"),
+        "deliveries": notice.deliveries.all(),
     }
     return render(request, "notices/call.html", context, status=422 if form.errors else 200)
+
+
+@caller_required
+@require_safe
+def person_notices(request, pk):
+    """Show everything one person was told: when, by which channel, and whether it arrived."""
+    notices = (
+        Notice.objects.callable_by(request.user)
+        .filter(person=pk)
+        .select_related("person")
+        .prefetch_related("deliveries", "calls__by")
+    )
+    if not notices:
+        raise Http404
+    page = Paginator(notices, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"person": page[0].person, "page": page}
+    return render(request, "notices/person_notices.html", context)
 
 
 def _call_summary(notice):

@@ -1,0 +1,135 @@
+import pytest
+from django.db import ProgrammingError, transaction
+from django.urls import reverse
+
+from blk_portal.shared.errors import DomainError
+from notices.kinds import KINDS
+from notices.models import MessageTemplate
+from notices.services.outbox import queue_notice
+from notices.services.templates import preview, reset_template, save_template, sms_parts
+from notices.services.wording import current_words
+from tests.factories import PersonFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+OFFER = {"title": "Roti", "starts": "3 Agustus", "deadline": "Jumat"}
+SUBJECT, TEXT = "JAWAB sebelum {deadline}", "Kursi Anda: {title}."
+
+
+@pytest.fixture
+def manager():
+    return UserFactory(roles=["training_manager"], display_name="Rudi")
+
+
+@pytest.fixture
+def url(client, manager):
+    client.force_login(manager)
+    return reverse("notices:template", args=["seat_offered", "id"])
+
+
+def offer_to(person, key):
+    return queue_notice(person, "seat_offered", context=OFFER, event_key=key)
+
+
+def test_own_words_hold_for_new_messages_of_their_language_alone(manager):
+    before = offer_to(PersonFactory(), "a")
+
+    save_template("seat_offered", "id", subject=SUBJECT, text=TEXT, actor=manager)
+
+    after, english = offer_to(PersonFactory(), "b"), offer_to(PersonFactory(language="en"), "c")
+    before.refresh_from_db()
+    assert before.subject.startswith("PERLU KONFIRMASI")
+    assert (after.subject, after.text) == ("JAWAB sebelum Jumat", "Kursi Anda: Roti.")
+    assert english.subject.startswith("CONFIRMATION NEEDED")
+
+
+def test_a_reset_is_a_version_and_brings_the_portals_words_back(manager):
+    portals = current_words("seat_offered", "id")
+    save_template("seat_offered", "id", subject=SUBJECT, text=TEXT, actor=manager)
+
+    reset_template("seat_offered", "id", actor=manager)
+
+    assert current_words("seat_offered", "id") == portals
+    assert list(MessageTemplate.objects.values_list("version", "is_default")) == [
+        (2, True),
+        (1, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "problem"),
+    [
+        (SUBJECT, "Ada kursi.", "Isian {title} tidak boleh hilang."),
+        ("Jawab", "Ada kursi.", "Isian {deadline}, {title} tidak boleh hilang."),
+        (SUBJECT, TEXT + " {score}", "Pesan ini tidak punya isian {score}."),
+        (SUBJECT, TEXT + " {title.x}", "Pakai kurung kurawal hanya untuk nama isian"),
+        (SUBJECT, TEXT + " {", "Pakai kurung kurawal hanya untuk nama isian"),
+        ("", TEXT, "Tulis judul dan isi."),
+    ],
+)
+def test_words_that_lose_a_fact_are_refused_with_its_name(manager, subject, text, problem):
+    with pytest.raises(DomainError) as refusal:
+        save_template("seat_offered", "id", subject=subject, text=text, actor=manager)
+
+    assert str(refusal.value).startswith(problem)
+    assert MessageTemplate.objects.count() == 0
+
+
+def test_words_are_never_changed_afterwards(manager):
+    save_template("seat_offered", "id", subject=SUBJECT, text=TEXT, actor=manager)
+
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        MessageTemplate.objects.update(text="lain")
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_a_preview_without_holes(kind, language):
+    words = preview(kind, language, *current_words(kind, language))
+
+    assert "{" not in words.subject + words.text
+    assert sms_parts(words.subject) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("", 1),
+        ("a" * 160, 1),
+        ("a" * 161, 2),
+        ("a" * 306, 2),
+        ("a" * 307, 3),
+        ("€" * 80, 1),
+        ("€" * 81, 2),
+        ("–" * 70, 1),
+        ("–" * 71, 2),
+    ],
+)
+def test_parts_of_an_sms(text, parts):
+    assert sms_parts(text) == parts
+
+
+def test_a_preview_saves_nothing_and_a_save_is_in_the_history(client, url):
+    words = {"subject": SUBJECT, "text": TEXT}
+
+    shown = client.post(url, {**words, "act": "preview"}).content.decode()
+    assert "JAWAB sebelum Rabu, 22 Juli 2026" in shown
+    assert MessageTemplate.objects.count() == 0
+
+    assert client.post(url, {**words, "act": "save"}).url == url
+    page = client.get(url).content.decode()
+    assert "Versi 1," in page and "Rudi" in page
+    client.post(url, {"act": "reset"})
+    assert [row.is_default for row in MessageTemplate.objects.all()] == [True, False]
+
+
+def test_a_refused_save_keeps_what_was_typed(client, url):
+    response = client.post(url, {"subject": SUBJECT, "text": "Ada kursi.", "act": "save"})
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Isian {title} tidak boleh hilang." in page and "Ada kursi.</textarea>" in page
+
+
+@pytest.mark.parametrize("name", [("unknown", "id"), ("seat_offered", "fr")])
+def test_what_is_no_message_is_not_found(client, url, name):
+    assert client.get(reverse("notices:template", args=name)).status_code == 404
