@@ -7,6 +7,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 IN_VENV := $(VENV)/bin/python
 SERVICES := $(IN_VENV) -m blk_portal.local_services
+DEMO_WORLD = $(IN_VENV) manage.py migrate -v 0 && $(IN_VENV) manage.py collectstatic --noinput -v 0 \
+	&& $(IN_VENV) manage.py seed_demo
 PYTEST_ARGS ?=
 TO ?= $(or $(BLK_DATA_DIR),.local)/backups/$(shell date +%Y%m%d-%H%M%S)
 
@@ -33,14 +35,13 @@ otp: setup
 #: make bench                     measure pages, the application flow and the engine
 bench: setup-test
 	@BLK_DATA_DIR=.local/bench DJANGO_SETTINGS_MODULE=bench.settings $(SERVICES) exec -- sh -c \
-		'set -e; for act in "migrate -v 0" "collectstatic --noinput -v 0" seed_demo; do \
-			$(IN_VENV) manage.py $$act; done; $(IN_VENV) -m bench.pages'
+		'$(DEMO_WORLD) && $(IN_VENV) -m bench.pages'
 	@$(IN_VENV) -m bench.selection
 
 #: make screenshots               render the demo world's pages into screenshots/
 screenshots: setup-test
 	@$(IN_VENV) -m tests.browser
-	@$(SERVICES) exec -- $(IN_VENV) -m tests.screenshots
+	@$(SERVICES) exec -- sh -c '$(DEMO_WORLD) && $(IN_VENV) -m tests.screenshots'
 
 #: make backup [TO=folder]        write database, files and a manifest into a new folder
 backup: setup

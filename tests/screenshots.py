@@ -10,7 +10,6 @@ from playwright.sync_api import sync_playwright
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from accounts.services.demo import DEMO_PASSWORD, current_code  # noqa: E402
@@ -38,6 +37,8 @@ def public_pages():
         "hasil": reverse("enrollment:results", args=[PUBLISHED]),
         "daftar-akun": reverse("account_signup"),
         "masuk": reverse("account_login"),
+        "cek": reverse("enrollment:lookup"),
+        "bantuan": reverse("programs:help"),
     }
 
 
@@ -53,6 +54,14 @@ def pages_by_account():
             "berkas": reverse("enrollment:case", args=[case.pk]),
             "hubungi": reverse("notices:call_list"),
         },
+        "pendamping@blk.example.com": {
+            "bantu": reverse("enrollment:assist"),
+            "loket": reverse("accounts:counter"),
+            "klaim-petugas": reverse("enrollment:claim_list"),
+        },
+        "admin@blk.example.com": {
+            "permintaan-data": reverse("accounts:data_requests"),
+        },
         "penguji@blk.example.com": {
             "nilai": reverse("enrollment:scores", args=[test.pk]),
         },
@@ -62,6 +71,7 @@ def pages_by_account():
             "peserta": reverse("enrollment:roster", args=["2026-NOM1-RTK"]),
             "seleksi": reverse("enrollment:round", args=[SELECTING]),
             "seleksi-terbit": reverse("enrollment:round", args=[PUBLISHED]),
+            "gangguan": reverse("programs:staff_outages"),
         },
         "kepala@blk.example.com": {
             "putaran": reverse("enrollment:round_list"),
@@ -83,6 +93,16 @@ def pages_by_account():
             pages["dokumen"] = reverse("enrollment:documents", args=[application.pk])
             pages["pilihan"] = reverse("enrollment:wishes", args=[application.pk])
             pages["periksa"] = reverse("enrollment:check_answers", args=[application.pk])
+            pages |= {
+                "akun": reverse("accounts:home"),
+                "riwayat-akun": reverse("accounts:account_history"),
+                "data-saya": reverse("accounts:own_data"),
+                "data-saya-dibuka": reverse("accounts:own_openings"),
+                "data-saya-persetujuan": reverse("accounts:own_consents"),
+                "data-saya-unduh": reverse("accounts:own_download"),
+                "data-saya-hapus": reverse("accounts:own_request_new", args=["erase"]),
+                "pesan": reverse("notices:my_notices"),
+            }
         if application.status in ("seated", "waitlisted", "not_selected"):
             pages[f"hasil-{application.status}"] = reverse(
                 "enrollment:result", args=[application.pk]
@@ -115,7 +135,6 @@ def pictures(page, pages):
 
 
 def main():
-    call_command("seed_demo")
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         supervisor = Supervisor(Path(folder), lambda message: None)
