@@ -1,7 +1,7 @@
 """Who opened a person's data, in the words for that person: role and unit, when, why.
 
 Names of staff stay with the auditor; role and initials let a resident tell two people apart and
-ask about one of them (docs/decisions/0012).
+ask about one of them (docs/decisions/0014).
 """
 
 from dataclasses import dataclass
@@ -61,3 +61,11 @@ def _who(user):
 
 def initials(name):
     return "".join(f"{word[0].upper()}." for word in name.split()[:3])
+
+
+def opened_by(user, since, until):
+    """Numbers of the persons whose papers or numbers ``user`` opened in a period, in order."""
+    period = {"user": user, "at__gte": since, "at__lt": until}
+    papers = DocumentAccess.objects.filter(**period).values_list("document__person", flat=True)
+    numbers = PersonAccess.objects.filter(**period).values_list("person", flat=True)
+    return sorted({*papers, *numbers})

@@ -3,7 +3,9 @@
 import structlog
 from celery import shared_task
 
+from accounts.services.data_requests import carry_out_due_erasures
 from accounts.services.helping import end_idle_help
+from accounts.services.retention import apply_retention
 from accounts.services.sweeping import sweep_documents
 
 logger = structlog.get_logger(__name__)
@@ -22,3 +24,17 @@ def sweep_document_files():
     papers, orphans = sweep_documents()
     if papers or orphans:
         logger.info("document_files_swept", papers=papers, orphans=orphans)
+
+
+@shared_task
+def let_go_of_old_data():
+    """Apply the retention table; once a day."""
+    run = apply_retention()
+    logger.info("retention_applied", run_id=run.pk, **run.counts)
+
+
+@shared_task
+def carry_out_erasures():
+    """Erase the persons who asked for it and had their day to think again."""
+    if erased := carry_out_due_erasures():
+        logger.info("persons_erased", persons=erased)

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import django
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection, transaction
 
 from blk_portal.local_services.problem import Problem
@@ -69,6 +70,9 @@ def create_backup(folder):
 def restore_backup(folder):
     """Bring a backup into an empty database and an empty file store, and compare both with it.
 
+    Then migrate to today's schema and erase again whoever was erased since the backup was made,
+    as ``TOMBSTONE_FILE`` says, so that nobody comes back by it.
+
     Raise ``Problem`` before anything is written if the backup is damaged, the place is not
     empty, or a key is missing by which its identity numbers were encrypted.
     """
@@ -95,6 +99,9 @@ def restore_backup(folder):
     )
     shutil.copytree(folder / FILES, private, copy_function=shutil.copyfile, dirs_exist_ok=True)
     _refuse_difference(manifest, private)
+    connection.close()
+    call_command("migrate", verbosity=0)
+    call_command("erase_again")
     return manifest
 
 

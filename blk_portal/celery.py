@@ -7,6 +7,7 @@ periodic ones pick up what was lost. Each of them is harmless when run twice.
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import celeryd_init
 from django_structlog.celery.steps import DjangoStructLogInitStep
 from kombu import Queue
@@ -123,6 +124,15 @@ app.conf.beat_schedule = {
         "task": "accounts.tasks.end_idle_help_sessions",
         "schedule": 300.0,
         "options": {"expires": 300.0},
+    },
+    "let-go-of-old-data": {
+        "task": "accounts.tasks.let_go_of_old_data",
+        "schedule": crontab(hour=3, minute=10),
+    },
+    "carry-out-erasures": {
+        "task": "accounts.tasks.carry_out_erasures",
+        "schedule": 600.0,
+        "options": {"expires": 600.0},
     },
     "publish-figures": {
         "task": "enrollment.tasks.publish_figures",
