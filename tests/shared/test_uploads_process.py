@@ -14,6 +14,7 @@ from blk_portal.shared.errors import DomainError
 from blk_portal.shared.uploads import clean_content, clean_upload
 from blk_portal.shared.uploads_process import PROGRAM, CleanerProcess
 from tests.files import photo, picture
+from tests.hostile_pictures import heic
 
 GOOD = picture()
 # Does ``act`` instead of opening what begins with "bad".
@@ -143,6 +144,14 @@ def test_the_process_reaches_no_network_where_the_system_allows_it(misbehaving):
 
     if cleaner.has_no_network:
         assert devices == ["lo"]
+
+
+def test_a_heic_photo_is_opened_without_the_rights_of_root(misbehaving):
+    cleaner = misbehaving("(os.getuid() or os.setuid(65534), real(content[3:]))[1]")
+
+    facts, _ = cleaner.clean(b"bad" + heic())
+
+    assert facts["page_sizes"] == [[640, 480]]
 
 
 def test_several_files_are_opened_at_once():

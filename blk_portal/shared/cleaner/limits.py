@@ -36,8 +36,6 @@ def confine():
         "RLIMIT_FSIZE": (0, 0),
         "RLIMIT_NOFILE": (OPEN_FILES, OPEN_FILES),
         "RLIMIT_CORE": (0, 0),
-        # No further process or thread, except for root, whom the system lets.
-        "RLIMIT_NPROC": (0, 0),
     }
     for name, bound in bounds.items():
         if hasattr(resource, name):

@@ -22,7 +22,6 @@ UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, RuntimeError, KeyError
 
 # Pillow warns here and refuses only twice as many pixels; the warning is made a refusal below.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-# Without threads, so that the limits of the process hold for all that it does.
 pillow_heif.options.DECODE_THREADS = 1
 pillow_heif.register_heif_opener(thumbnails=False)
 
