@@ -28,6 +28,11 @@ class ApplicationQuerySet(models.QuerySet):
         )
         return self.annotate(is_checked_elsewhere=Exists(others.exclude(pk=OuterRef("pk"))))
 
+    def with_seat_elsewhere(self):
+        """Add whether the person holds a seat that another application was given."""
+        seats = _rows("Seat").filter(person=OuterRef("person"), released_at__isnull=True)
+        return self.annotate(sits_elsewhere=Exists(seats.exclude(application=OuterRef("pk"))))
+
     def submitted(self):
         """Everything beyond a draft, whatever became of it."""
         return self.exclude(status=ApplicationStatus.DRAFT)

@@ -70,6 +70,8 @@ def _is_answered(application, code):
 
 
 def _sits_elsewhere(application):
+    if hasattr(application, "sits_elsewhere"):
+        return application.sits_elsewhere
     return (
         Seat.objects.taken()
         .filter(person_id=application.person_id)

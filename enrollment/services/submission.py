@@ -114,6 +114,7 @@ def lock_application(application):
     return (
         Application.objects.select_for_update(of=("self",))
         .select_related("person__kelurahan", "intake", "paper")
+        .with_seat_elsewhere()
         .get(pk=application.pk)
     )
 
