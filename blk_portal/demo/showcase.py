@@ -3,7 +3,10 @@
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext as _
 
+from accounts.choices import ConsentPurpose, ConsentSource, DataRequestKind
 from accounts.models import User
+from accounts.services.consents import give_consent
+from accounts.services.data_requests import ask
 from accounts.services.demo import DEMO_PASSWORD
 from enrollment.choices import ApplicationStatus
 from enrollment.models import Application, Offer
@@ -39,6 +42,21 @@ def open_their_doors():
     User.objects.filter(pk__in=users).update(password=make_password(DEMO_PASSWORD))
 
 
+def speak_about_their_data():
+    """Let some of them consent to something, and one ask for the deletion of everything."""
+    residents = [application for application in showcased() if application.person]
+    for application in residents[1:4]:
+        give_consent(
+            application.person,
+            ConsentPurpose.PUBLICITY_PHOTOS,
+            actor=application.user,
+            source=ConsentSource.SELF,
+        )
+    for application in residents:
+        if application.status == ApplicationStatus.NOT_SELECTED:
+            ask(application.person, DataRequestKind.ERASE, actor=application.user)
+
+
 def showcased():
     """The applications whose residents may be signed in as.
 
@@ -48,7 +66,7 @@ def showcased():
     found = [
         Application.objects.filter(intake__code=intake, status=status)
         .exclude(status=ApplicationStatus.SEATED, pk__in=answered)
-        .select_related("user", "intake")
+        .select_related("user", "intake", "person")
         .order_by("pk")
         .first()
         for intake, status in STATES

@@ -11,7 +11,7 @@ from blk_portal.demo import catalogue, classes, grants, people, rounds, without_
 from blk_portal.demo.applications import Desk, date_the_submissions
 from blk_portal.demo.clock import at, shift_in_weeks
 from blk_portal.demo.documents import draw_papers
-from blk_portal.demo.showcase import open_their_doors
+from blk_portal.demo.showcase import open_their_doors, speak_about_their_data
 from enrollment.services.figures import publish_figures
 from enrollment.services.rounds import prepare_round
 from programs.choices import IntakeStatus
@@ -46,6 +46,7 @@ def build(say):
     grants.tell(source, shift, chance, staff["grants_officer"])
     publish_figures()
     open_their_doors()
+    speak_about_their_data()
 
 
 def _count_rows_for_the_planner():

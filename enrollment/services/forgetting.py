@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import Person
 from blk_portal.shared import retention
 from blk_portal.shared.erasing import call_erasing_function
+from enrollment.choices import HOLDING_A_SEAT, ApplicationStatus
 from enrollment.models import Application, Objection, Offer, Participation, Review, ReviewItem
 from programs.choices import IntakeStatus
 
@@ -121,8 +122,10 @@ def _settled(before):
 
 
 def _with_something_open():
+    """A place or a turn to come, an objection or an offer that is not answered."""
     return Application.objects.filter(
-        Exists(Objection.objects.filter(application=OuterRef("pk"), answered_at=None))
+        Q(status__in=[*HOLDING_A_SEAT, ApplicationStatus.WAITLISTED]) & ~Q(intake__status__in=OVER)
+        | Exists(Objection.objects.filter(application=OuterRef("pk"), answered_at=None))
         | Exists(Offer.objects.open().filter(application=OuterRef("pk")))
     )
 

@@ -17,6 +17,7 @@ from accounts.models import (
     User,
 )
 from accounts.services import retention
+from blk_portal.shared import personal_data
 from blk_portal.shared.retention import TABLE
 from enrollment.models import Application, Objection, Participation, SelectionRound
 from grants.models import GrantRequest
@@ -232,6 +233,19 @@ def test_nothing_of_a_running_intake_goes():
     counts = retention.apply_retention().counts
 
     assert set(counts.values()) == {0}
+
+
+@pytest.mark.parametrize("status", ["seated", "waitlisted", "confirmed"])
+def test_whoever_has_a_place_in_an_intake_that_goes_on_stays(status):
+    application = sent(intake_status="running", status=status, published=ago(OLD))
+    make_old(application.person, ago(OLD))
+
+    counts = retention.apply_retention().counts
+
+    assert set(counts.values()) == {0}
+    assert [hold.until for hold in personal_data.holds(application.person, timezone.now())][
+        0
+    ] is None
 
 
 def test_a_file_with_an_open_objection_stays_until_it_is_answered():
