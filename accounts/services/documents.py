@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import DocumentStatus
 from accounts.models import Document, DocumentAccess, Person
+from accounts.services.upload_rate import refuse_too_many_uploads
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.uploads import clean_upload
 
@@ -24,9 +25,10 @@ def store_document(person, kind, upload, *, actor):
     """Clean ``upload`` and put it into the wallet in place of the papers of that kind.
 
     A paper that is evidence for something stays beside the new one. Raise ``DomainError``
-    when the file is refused or cannot be stored, or the wallet is full; then nothing of it
-    stays behind.
+    when the file is refused or cannot be stored, the wallet is full, or ``actor`` sends very
+    many; then nothing of it stays behind.
     """
+    refuse_too_many_uploads(actor)
     _refuse_when_full(person, upload.size, replaced=kind)
     clean = clean_upload(upload)
     document = Document(

@@ -255,6 +255,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 UPLOAD_MAX_BYTES = 8 * 1024 * 1024
 UPLOAD_MAX_BYTES_PER_PERSON = 200 * 1024 * 1024
 UPLOAD_MAX_FILES = 20
+# Of one user in ten minutes.
+UPLOAD_RATE = 60
 # tcp://host:3310 or unix:///path; without it no file is looked at for viruses.
 CLAMD_URL = env.str("CLAMD_URL", "")
 

@@ -41,6 +41,7 @@ class ForgivingRedisCache(RedisCache):
     set = _forgiving(RedisCache.set, None)
     touch = _forgiving(RedisCache.touch, False)
     delete = _forgiving(RedisCache.delete, False)
+    incr = _forgiving(RedisCache.incr, 0)
     get_many = _forgiving(RedisCache.get_many, {})
     set_many = _forgiving(RedisCache.set_many, [])
 

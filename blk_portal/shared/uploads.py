@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blk_portal.shared.antivirus import refuse_viruses
-from blk_portal.shared.errors import DomainError
+from blk_portal.shared.errors import DomainError, TryAgainLater
 from blk_portal.shared.uploads_process import CleanerFailed, cleaner
 
 logger = structlog.get_logger(__name__)
@@ -54,6 +54,8 @@ SENTENCES = {
         "This file could not be opened. Choose it again, or take a photo of the document."
     ),
 }
+# Seconds until there is likely to be room for another file.
+SOON = 5
 # What opening a file may write, by the bytes with which it begins.
 BEGINNINGS = {"image/jpeg": b"\xff\xd8\xff", "application/pdf": b"%PDF-"}
 
@@ -115,6 +117,9 @@ def clean_content(content):
         facts, parts = cleaner.clean(content)
     except CleanerFailed as failure:
         logger.warning("upload_not_opened", cause=failure.code, size=len(content))
+        if failure.code == "busy":
+            busy = _("The portal is very busy just now. Try again in a moment.")
+            raise TryAgainLater(busy, SOON) from failure
         raise DomainError(str(SENTENCES.get(failure.code, SENTENCES["unreadable"]))) from failure
     if code := facts.get("refused"):
         logger.info("upload_refused", code=code, cause=facts["cause"], size=len(content))

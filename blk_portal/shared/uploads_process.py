@@ -16,8 +16,12 @@ from blk_portal.shared.cleaner.protocol import CPU_SECONDS, ISOLATED, LENGTH
 
 logger = structlog.get_logger(__name__)
 
-SECONDS = 15
-GRACE = 2
+# Honest files take a second; by the clock a web thread gives seven, and one to bury the child.
+SECONDS = 7
+GRACE = 1
+AT_ONCE = 2
+PATIENCE = 3
+BEGINNING = 5
 LONGEST_HEAD = 64 * 1024
 LARGEST_ANSWER = 64 * 1024 * 1024
 PROGRAM = "from cleaner.server import serve; serve({descriptor}, {seconds})"
@@ -35,22 +39,32 @@ class CleanerFailed(Exception):
 class CleanerProcess:
     """One forking process for this one, begun with the first file and again when it is gone.
 
-    A process that was forked (a web or task worker) begins its own.
+    A process that was forked (a web or task worker) begins its own. ``AT_ONCE`` files are open
+    at the same time; who finds no room within ``patience`` seconds is turned away.
     """
 
-    def __init__(self, program=PROGRAM, seconds=SECONDS):
-        self.program, self.seconds = program, seconds
-        self._lock = threading.Lock()
+    def __init__(self, program=PROGRAM, seconds=SECONDS, patience=PATIENCE):
+        self.program, self.seconds, self.patience = program, seconds, patience
+        self._make_locks()
         self._control = self._server = None
 
     def clean(self, content):
         """Return ``(facts, parts)`` as ``cleaner.work.clean`` does; raise ``CleanerFailed``."""
+        room = self._room
+        if not room.acquire(timeout=self.patience):
+            raise CleanerFailed("busy")
+        try:
+            return self._clean(content)
+        finally:
+            room.release()
+
+    def _clean(self, content):
         ours, theirs = socket.socketpair()
-        started = time.monotonic()
-        deadline = started + self.seconds + GRACE
         with ours:
             with theirs:
                 self._hand_over(theirs)
+            started = time.monotonic()
+            deadline = started + self.seconds + GRACE
             try:
                 _send(ours, content, deadline)
                 return _receive(ours, deadline)
@@ -66,10 +80,14 @@ class CleanerProcess:
 
     def leave_to_parent(self):
         """Let go of the parent's process after a fork; this one begins its own when needed."""
-        self._lock = threading.Lock()
+        self._make_locks()
         if self._control is not None:
             self._control.close()
         self._control = self._server = None
+
+    def _make_locks(self):
+        self._lock = threading.Lock()
+        self._room = threading.BoundedSemaphore(AT_ONCE)
 
     def _hand_over(self, job):
         with self._lock:
@@ -105,7 +123,7 @@ class CleanerProcess:
                 start_new_session=True,
             )
         self._control = ours
-        ours.settimeout(self.seconds)
+        ours.settimeout(BEGINNING)
         try:
             self.has_no_network = ours.recv(1) == ISOLATED
         except OSError:

@@ -12,7 +12,7 @@ from accounts.models import Document
 from accounts.policies import resident_page
 from accounts.services.documents import store_document
 from accounts.views.documents import note_opening, serve_document, serve_page, serve_thumbnail
-from blk_portal.shared.errors import DomainError
+from blk_portal.shared.errors import DomainError, TooManyTries, TryAgainLater
 from blk_portal.shared.http import render_page_or_piece
 from enrollment.choices import ApplicationStatus
 from enrollment.forms.upload import UploadForm
@@ -49,6 +49,8 @@ def upload(request, pk, kind):
     if form.is_valid():
         try:
             store_document(application.person, kind, form.upload, actor=request.user)
+        except TryAgainLater as refusal:
+            return _later(request, application, kind, form, refusal)
         except DomainError as refusal:
             form.add_error("file", str(refusal))
         else:
@@ -144,6 +146,15 @@ def _is_returned(paper, returned):
     return f"document:{paper.kind}" in returned or any(
         f"fact:{code}" in returned for code in paper.proves
     )
+
+
+def _later(request, application, kind, form, refusal):
+    """Say beside the paper, and to machines in a header, when the same file will be taken."""
+    form.add_error("file", str(refusal))
+    status = 429 if isinstance(refusal, TooManyTries) else 503
+    response = _page(request, application, {kind: form}, only=kind, status=status)
+    response["Retry-After"] = refusal.seconds
+    return response
 
 
 def _done(request, application, kind, sentence):

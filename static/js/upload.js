@@ -4,6 +4,7 @@
 const LONGEST_EDGE = 2000;
 const QUALITY = 0.8;
 const SILENCE = 30_000;
+const TRIES = 3;
 const status = document.querySelector("[data-upload-status]");
 const megabytes = (bytes) => (bytes / 1024 / 1024).toLocaleString(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -64,7 +65,7 @@ function live(section) {
     note.querySelector("button").focus();
   }
 
-  function send(file, name, label) {
+  function send(file, name, label, tries = 1) {
     const total = megabytes(file.size);
     if (file.size > Number(form.dataset.limit)) return fail("large", { total });
     const note = piece("sending");
@@ -74,6 +75,7 @@ function live(section) {
     let percent = 0;
     let silence;
     let given_up = false;
+    let waiting;
 
     const listen = () => {
       clearTimeout(silence);
@@ -92,6 +94,7 @@ function live(section) {
     note.querySelector("[data-name]").textContent = label;
     note.querySelector("[data-cancel]").onclick = () => {
       given_up = true;
+      clearTimeout(waiting);
       request.abort();
       back();
     };
@@ -110,7 +113,10 @@ function live(section) {
     request.onabort = lost;
     request.onload = () => {
       clearTimeout(silence);
-      answered(request, () => send(file, name, label));
+      const seconds = Number(request.getResponseHeader("Retry-After"));
+      if (request.status !== 503 || !seconds || tries === TRIES) return answered(request, () => send(file, name, label));
+      amount.textContent = status.textContent = amount.dataset.busy;
+      waiting = setTimeout(() => send(file, name, label, tries + 1), seconds * 1000);
     };
     const data = new FormData();
     data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
@@ -125,7 +131,7 @@ function live(section) {
     const fresh = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("[data-paper]");
     // The session ended, or the paper can no longer be changed: the page itself says so.
     if (request.responseURL !== form.action) return window.location.assign(request.responseURL);
-    if (!fresh || ![200, 422].includes(request.status)) return fail("down", {}, again);
+    if (!fresh || ![200, 422, 429, 503].includes(request.status)) return fail("down", {}, again);
     section.replaceWith(fresh);
     live(fresh);
     status.textContent = fresh.dataset.said;

@@ -4,10 +4,16 @@ from datetime import timedelta
 
 import brotli
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Document, DocumentAccess
+from accounts.services import upload_rate
+from accounts.services.documents import store_document
+from blk_portal.shared import uploads
+from blk_portal.shared.cache import ForgivingRedisCache
+from blk_portal.shared.uploads_process import CleanerFailed
 from programs.models import RequiredDocument
 from tests.enrollment.residents import complete_draft, open_intake, put_in_wallet
 from tests.factories import UserFactory
@@ -81,6 +87,43 @@ def test_a_refusal_stands_beside_its_own_paper_and_keeps_the_others(resident, dr
     section = answer.text.split('id="KK"')[1].split("</section>")[0]
     assert "Berkas ini bukan foto atau PDF" in section
     assert {paper.kind for paper in draft.person.documents.current()} == {"KTP", "AK1"}
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_busy_portal_says_when_to_send_again(resident, draft, headers, monkeypatch):
+    def busy(content):
+        raise CleanerFailed("busy")
+
+    monkeypatch.setattr(uploads.cleaner, "clean", busy)
+
+    answer = send(resident, draft, "KK", photo(), headers=headers)
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "Portal sedang ramai. Coba lagi sebentar lagi." in answer.text
+    assert not draft.person.documents.filter(kind="KK").exists()
+
+
+def test_very_many_uploads_in_a_short_time_are_refused_for_that_user(resident, draft, settings):
+    settings.UPLOAD_RATE = 2
+    with time_machine.travel("2026-03-02T03:04:00Z", tick=False) as clock:
+        codes = [send(resident, draft, "KK", photo()).status_code for _ in range(2)]
+        answer = send(resident, draft, "KK", photo(), headers=HTMX)
+
+        assert codes == [302, 302]
+        assert (answer.status_code, answer["Retry-After"]) == (429, "360")
+        assert "Coba lagi 6 menit lagi." in answer.text and 'id="KK"' in answer.text
+        assert store_document(draft.person, "KK", photo(), actor=UserFactory())
+        clock.shift(timedelta(minutes=6))
+        assert send(resident, draft, "KK", photo()).status_code == 302
+
+
+def test_uploads_are_taken_while_nothing_can_be_counted(resident, draft, settings, monkeypatch):
+    settings.UPLOAD_RATE = 0
+    away = ForgivingRedisCache("unix:///nowhere/redis.sock", {})
+    monkeypatch.setattr(ForgivingRedisCache, "rests_until", 0.0)
+    monkeypatch.setattr(upload_rate, "cache", away)
+
+    assert send(resident, draft, "KK", photo()).status_code == 302
 
 
 def test_a_paper_checked_before_is_taken_over_with_one_tap(resident, draft):

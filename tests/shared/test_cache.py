@@ -38,6 +38,7 @@ def test_it_is_empty_and_allows_while_redis_is_away():
     assert cache.set("key", 1) is None
     assert cache.get("key", []) == []
     assert cache.get_many(["key"]) == {}
+    assert cache.incr("key") == 0
     assert cache.delete("key") is False
 
 

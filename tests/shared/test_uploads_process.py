@@ -4,15 +4,17 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
 from blk_portal.shared import uploads
-from blk_portal.shared.errors import DomainError
+from blk_portal.shared.cleaner.protocol import CPU_SECONDS
+from blk_portal.shared.errors import DomainError, TryAgainLater
 from blk_portal.shared.uploads import clean_content, clean_upload
-from blk_portal.shared.uploads_process import PROGRAM, CleanerProcess
+from blk_portal.shared.uploads_process import GRACE, PROGRAM, SECONDS, CleanerProcess
 from tests.files import photo, picture
 from tests.hostile_pictures import heic
 
@@ -30,7 +32,7 @@ def misbehaving(monkeypatch):
     """A function that makes the cleaner do something else with a bad file."""
     started = []
 
-    def begin(act, seconds=15):
+    def begin(act, seconds=SECONDS):
         program = MISBEHAVING.replace("{act}", act.replace("{", "{{").replace("}", "}}")) + PROGRAM
         cleaner = CleanerProcess(program, seconds)
         started.append(cleaner)
@@ -75,8 +77,13 @@ def test_a_process_that_dies_is_a_sentence_and_the_next_file_is_opened(misbehavi
 
 def test_a_process_that_hangs_is_ended_and_a_sentence(misbehaving):
     cleaner = misbehaving("(time.sleep(600), signal.pause())", seconds=1)
+    clean_content(GOOD)
+    began = time.monotonic()
 
     assert refusal_of_a_bad_file().startswith("Berkas ini terlalu lama dibuka")
+
+    assert time.monotonic() - began < 1 + GRACE + 0.5
+    assert SECONDS + GRACE <= CPU_SECONDS + 3
 
     assert clean_content(GOOD).pages == 1
     children = Path(f"/proc/{cleaner._server.pid}/task/{cleaner._server.pid}/children")
@@ -154,7 +161,8 @@ def test_a_heic_photo_is_opened_without_the_rights_of_root(misbehaving):
     assert facts["page_sizes"] == [[640, 480]]
 
 
-def test_several_files_are_opened_at_once():
+def test_several_files_are_opened_at_once(monkeypatch):
+    monkeypatch.setattr(uploads.cleaner, "patience", 60)
     done = []
     threads = [
         threading.Thread(target=lambda: done.append(clean_content(GOOD).pages)) for _ in range(12)
@@ -165,6 +173,38 @@ def test_several_files_are_opened_at_once():
         thread.join()
 
     assert done == [1] * 12
+
+
+def test_two_files_are_open_at_a_time_and_a_third_is_asked_to_come_back(misbehaving):
+    cleaner = misbehaving("time.sleep(600)", seconds=2)
+    cleaner.patience = 0.2
+    clean_content(GOOD)
+    hanging = [threading.Thread(target=refusal_of_a_bad_file) for _ in range(2)]
+    for thread in hanging:
+        thread.start()
+    while cleaner._room._value:
+        time.sleep(0.01)
+
+    with pytest.raises(TryAgainLater, match="Portal sedang ramai. Coba lagi") as refusal:
+        clean_content(GOOD)
+
+    assert refusal.value.seconds == 5
+    for thread in hanging:
+        thread.join()
+    assert clean_content(GOOD).pages == 1
+
+
+def test_whoever_finds_room_in_time_only_waits(misbehaving):
+    cleaner = misbehaving("time.sleep(600)", seconds=1)
+    hanging = [threading.Thread(target=refusal_of_a_bad_file) for _ in range(2)]
+    for thread in hanging:
+        thread.start()
+    while cleaner._room._value:
+        time.sleep(0.01)
+
+    assert clean_content(GOOD).pages == 1
+    for thread in hanging:
+        thread.join()
 
 
 def test_a_server_that_was_killed_is_started_again():
