@@ -14,6 +14,7 @@ from accounts.acting import Acting
 from accounts.models import HelpSession
 from enrollment.models import Application
 from enrollment.views import resident_documents
+from notices.services.outbox import queue_notice, was_told
 from tests.access.matrix import LOGIN
 from tests.access.rows_resident import ROWS
 from tests.enrollment.clients import HelperAtWork
@@ -105,6 +106,36 @@ def test_the_list_shows_the_client_alone(work, clients, intake):
 
     assert [row["application"] for row in listed] == [draft_of(first)]
     assert [row["application"] for row in afterwards] == [own]
+
+
+def test_messages_are_those_of_the_client_and_count_as_told(work, clients):
+    first, second = clients
+    own = PersonFactory(user=work.helper)
+    notices = [
+        queue_notice(
+            person,
+            "seat_offered",
+            context={"title": title, "starts": "3 Agustus 2026", "deadline": "Jumat"},
+            event_key=title,
+        )
+        for person, title in [(first, "Roti"), (second, "Las"), (own, "Batik")]
+    ]
+    url = reverse("notices:my_notices")
+
+    work.begin(first)
+    during = work.open(url)
+    told = [was_told(notice.event_key) for notice in notices]
+    work.finish()
+    afterwards = work.open(url)
+
+    assert during.context["notices"] == [notices[0]]
+    assert [title in during.content.decode() for title in ("Roti", "Las", "Batik")] == [
+        True,
+        False,
+        False,
+    ]
+    assert told == [True, False, False]
+    assert afterwards.context["notices"] == [notices[2]]
 
 
 @pytest.mark.parametrize("page", ["own_document", "own_file"])
