@@ -37,9 +37,19 @@ class ApplicationQuerySet(models.QuerySet):
         """Everything beyond a draft, whatever became of it."""
         return self.exclude(status=ApplicationStatus.DRAFT)
 
-    def reviewable_by(self, household):
-        """Submitted applications, never those of ``household``, the reviewer's own persons."""
-        return self.submitted().exclude(person__in=household)
+    def no_affair_of(self, user):
+        """Leave out the user's own, those of his family card, and those that he helped to enter."""
+        household = apps.get_model("accounts", "Person").objects.in_household_of(user)
+        helped = apps.get_model("accounts", "HelpSession").objects.by(user)
+        return (
+            self.exclude(person__in=household.values("pk"))
+            .exclude(entered_by=user)
+            .exclude(person__in=helped.values("client"))
+        )
+
+    def reviewable_by(self, user):
+        """Submitted applications that are not the reviewer's own affair."""
+        return self.submitted().no_affair_of(user)
 
     def of_intakes_that_go_on(self):
         """Leave out postponed and cancelled intakes, whose files nobody need check now."""

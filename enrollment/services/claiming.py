@@ -26,6 +26,17 @@ def held_until(application, *, at=None):
     return until if until > (at or timezone.now()) else None
 
 
+def refuse_own_affair(application, reviewer):
+    """Raise ``DomainError`` if ``reviewer`` is too near to this file to decide on it."""
+    if not Application.objects.no_affair_of(reviewer).filter(pk=application.pk).exists():
+        raise DomainError(
+            _(
+                "Your own file, those of your family card and those that you helped to enter "
+                "are for colleagues."
+            )
+        )
+
+
 @transaction.atomic
 def claim_next(reviewer, applications):
     """Give ``reviewer`` the file of ``applications`` that waits longest and is in no hand.
@@ -35,7 +46,8 @@ def claim_next(reviewer, applications):
     """
     now = timezone.now()
     application = (
-        applications.awaiting_review()
+        applications.reviewable_by(reviewer)
+        .awaiting_review()
         .free_to_take(since=now - HELD_FOR)
         .waiting_longest_first()
         .select_for_update(skip_locked=True, of=("self",))
@@ -53,6 +65,7 @@ def claim(application, *, reviewer, take_over=False):
     application = _locked(application)
     if application.status != ApplicationStatus.SUBMITTED:
         raise DomainError(_("This file does not wait for a check."))
+    refuse_own_affair(application, reviewer)
     holder = holder_of(application, at=now)
     if holder is None or holder == reviewer:
         _put_in_hand(application, reviewer, CaseEventKind.TAKEN, at=now)

@@ -19,7 +19,7 @@ from enrollment.choices import (
 from enrollment.models import Application, FactClaim, Review, ReviewItem
 from enrollment.reasons import Reason
 from enrollment.services import review_notices
-from enrollment.services.claiming import holder_of
+from enrollment.services.claiming import holder_of, refuse_own_affair
 from enrollment.services.facts import stated_facts
 from enrollment.services.frozen import refuse_if_input_is_frozen
 from enrollment.services.seats import lock_batch, release_seat
@@ -138,8 +138,7 @@ def lock_case(application):
 
 
 def _refuse_wrong_reviewer(application, reviewer):
-    if Person.objects.in_household_of(reviewer).filter(pk=application.person_id).exists():
-        raise DomainError(_("Your own file and those of your family card are for colleagues."))
+    refuse_own_affair(application, reviewer)
     holder = holder_of(application)
     if holder not in (None, reviewer):
         raise DomainError(_("{name} has this file in hand.").format(name=holder))

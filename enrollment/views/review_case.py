@@ -7,7 +7,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import PersonAccess
 from accounts.policies import verifier_required
-from accounts.services.register import persons_of_household
 from accounts.views.documents import serve_document, serve_page
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.http import render_page_or_piece
@@ -144,7 +143,7 @@ def case_undo(request, pk, review):
 
 def _reviewable(request, pk):
     return get_object_or_404(
-        Application.objects.reviewable_by(persons_of_household(request.user)).select_related(
+        Application.objects.reviewable_by(request.user).select_related(
             "person__kelurahan", "intake", "claimed_by", "entered_by", "paper"
         ),
         pk=pk,

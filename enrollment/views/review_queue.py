@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.policies import verifier_required
-from accounts.services.register import persons_of_household
 from blk_portal.shared.csv_files import csv_response
 from enrollment.case_page import undoable_review
 from enrollment.choices import ApplicationStatus
@@ -93,7 +92,7 @@ def case_address(request, application):
 
 
 def narrowed(request):
-    reviewable = Application.objects.reviewable_by(persons_of_household(request.user))
+    reviewable = Application.objects.reviewable_by(request.user)
     return QueueFilter(request.GET, queryset=reviewable.of_intakes_that_go_on()).qs
 
 

@@ -179,7 +179,9 @@ def test_nobody_decides_on_a_file_of_their_own_family_card(verifier):
     for file in (application, own):
         with pytest.raises(DomainError) as refusal:
             review(file, verifier, "verify")
-        assert str(refusal.value) == "Berkas sendiri dan sekartu keluarga diperiksa rekan Anda."
+        assert str(refusal.value) == (
+            "Berkas sendiri, sekartu keluarga, dan yang Anda bantu isi diperiksa rekan Anda."
+        )
 
     assert_nothing_changed(application)
 
