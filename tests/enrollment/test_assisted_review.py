@@ -28,7 +28,9 @@ def entered_by(verifier):
 def helped_by(verifier):
     application = case_factory()
     person = application.person
-    end_help(begin_help(person.nik, kk=person.kk, source="spoken", helper=verifier), HelpEnding.DONE)
+    end_help(
+        begin_help(person.nik, kk=person.kk, source="spoken", helper=verifier), HelpEnding.DONE
+    )
     return application
 
 
