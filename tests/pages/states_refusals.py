@@ -3,6 +3,7 @@
 from unittest import mock
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -24,7 +25,7 @@ def with_second_factor(user):
 
 
 def after_the_password(client, user):
-    client.logout()
+    client.cookies.pop(settings.SESSION_COOKIE_NAME)
     client.post(reverse("account_login"), {"login": user.username, "password": PASSWORD})
     return client.get(reverse("mfa_authenticate"))
 

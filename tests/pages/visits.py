@@ -34,6 +34,7 @@ WITHOUT_A_PAGE = {
     *("enrollment:own_page", "enrollment:own_thumbnail", "enrollment:reuse_document"),
     *("enrollment:receipt_pdf", "enrollment:statement_pdf", "enrollment:test_card_pdf"),
     *("enrollment:case_document_page", "accounts:withdraw_identity_claim"),
+    *("accounts:stay", "accounts:use_data_again", "accounts:own_request_cancel"),
     "notices:delivery_callback",
     *("programs:rule_set", "programs:staff_holiday_remove"),
 }
