@@ -110,6 +110,21 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "tell-of-openings": {
+        "task": "programs.tasks.tell_of_openings",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
+    "forget-old-tries-of-alerts": {
+        "task": "programs.tasks.forget_old_tries_of_alerts",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
+    "forget-late-numbers": {
+        "task": "notices.tasks.forget_late_numbers",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
     "forget-old-lookups": {
         "task": "enrollment.tasks.forget_old_lookups",
         "schedule": 3600.0,

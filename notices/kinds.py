@@ -248,10 +248,15 @@ KINDS = {
         name=_("Registration has opened"),
         subject=gettext_noop("Registration is open: {title}"),
         text=gettext_noop(
-            "You asked us to tell you: registration for {title} is open until {closes}. It is free."
+            "You asked us to tell you: registration for {title} is open until {closes}. "
+            "It is free.\nYou want no such messages any more: {stop}"
         ),
-        examples={"title": _TITLE, "closes": _DEADLINE},
-        required=frozenset({"title", "closes"}),
+        examples={
+            "title": _TITLE,
+            "closes": _DEADLINE,
+            "stop": "https://blk.example/kabari/batal/12:9fKq/",
+        },
+        required=frozenset({"title", "closes", "stop"}),
     ),
     "nik_removed": Kind(
         name=_("NIK removed from an account that did not own it"),

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from blk_portal.shared.crypto import EncryptedTextField
 from blk_portal.shared.models import TimeStampedModel
 from blk_portal.shared.triggers import append_only, legal_moves
 from notices.choices import (
@@ -16,9 +17,15 @@ from notices.querysets import NoticeQuerySet
 
 
 class Notice(TimeStampedModel):
-    """One message to one person: the outbox row, written in the transaction that causes it."""
+    """One message to one person: the outbox row, written in the transaction that causes it.
 
-    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="notices")
+    Without a ``person`` it goes to a number of which nothing else is known; the number is
+    removed when the message has arrived or has come too late.
+    """
+
+    person = models.ForeignKey(
+        "accounts.Person", on_delete=models.PROTECT, null=True, related_name="notices"
+    )
     kind = models.CharField(max_length=40)
     context = models.JSONField(default=dict, help_text="Strings for the template of the kind.")
     event_key = models.CharField(max_length=120, unique=True)
@@ -33,8 +40,8 @@ class Notice(TimeStampedModel):
     subject = models.CharField(max_length=200)
     text = models.TextField()
     link = models.CharField(max_length=200, blank=True)
-    to_phone = models.CharField(
-        max_length=16, blank=True, help_text="Instead of the person's number, such as an old one."
+    to_phone = EncryptedTextField(
+        blank=True, help_text="Instead of the person's number, such as an old one."
     )
     status = models.CharField(max_length=10, choices=NoticeStatus, default=NoticeStatus.QUEUED)
     hold_until = models.DateTimeField(default=timezone.now)
@@ -48,9 +55,28 @@ class Notice(TimeStampedModel):
     class Meta:
         ordering = ["-created_at"]
         indexes = [models.Index(fields=["status", "hold_until"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False)
+                | ~Q(to_phone="")
+                | ~Q(status=NoticeStatus.QUEUED),
+                name="waiting_notice_knows_whom_to_reach",
+            ),
+        ]
 
     def __str__(self):
         return self.event_key
+
+    @property
+    def phone(self):
+        """The number that it goes to; empty without one."""
+        return self.to_phone or (self.person.phone if self.person else "")
+
+    @property
+    def email(self):
+        if self.person is None:
+            return ""
+        return self.person.email or (self.person.user.email if self.person.user else "")
 
 
 class NoticeDelivery(TimeStampedModel):

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from notices.choices import BY_GATEWAY, TOLD, Channel, NoticeStatus
+from notices.choices import BY_GATEWAY, NOT_TOLD, TOLD, Channel, NoticeStatus
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -22,9 +22,9 @@ class NoticeQuerySet(models.QuerySet):
         return self.filter(person__user=user)
 
     def reachable_by(self, channels):
-        """Those whose person left an address or a number for one of ``channels``."""
-        by_email = ~Q(person__email="") | (Q(person__user__email__gt=""))
-        by_phone = ~Q(person__phone="")
+        """Those with an address or a number for one of ``channels``."""
+        by_email = Q(person__email__gt="") | Q(person__user__email__gt="")
+        by_phone = Q(person__phone__gt="") | Q(to_phone__gt="")
         reachable = Q(pk=None)
         if Channel.EMAIL in channels:
             reachable |= by_email
@@ -38,10 +38,27 @@ class NoticeQuerySet(models.QuerySet):
             Q(status=NoticeStatus.FAILED) | Q(status=NoticeStatus.QUEUED, needs_answer=True)
         )
 
+    def numbers_to_be_told(self, *, is_sent_by_gateway):
+        """Messages to bare numbers that staff must pass on, as no channel does or could."""
+        left = [NoticeStatus.FAILED] if is_sent_by_gateway else NOT_TOLD
+        return (
+            self.released()
+            .to_bare_numbers()
+            .exclude(to_phone="")
+            .filter(status__in=left, answer_by__gt=timezone.now())
+        )
+
     def callable_by(self, user):
-        """Never one's own messages, nor those of one's family card."""
+        """Those to persons, but never one's own, nor those of one's family card."""
         own_household = self.model.person.field.related_model.objects.in_household_of(user)
-        return self.exclude(person__in=own_household.values("pk"))
+        return self.to_persons().exclude(person__in=own_household.values("pk"))
+
+    def to_persons(self):
+        return self.filter(person__isnull=False)
+
+    def to_bare_numbers(self):
+        """Those to numbers of which nothing else is known."""
+        return self.filter(person__isnull=True)
 
     def with_calls(self):
         """Each with ``call_count`` and ``last_outcome``."""

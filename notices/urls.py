@@ -1,6 +1,6 @@
 from django.urls import path
 
-from notices.views import gateway, resident, staff, templates
+from notices.views import gateway, numbers, resident, staff, templates
 
 app_name = "notices"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("gateway/laporan/", gateway.delivery_callback, name="delivery_callback"),
     path("petugas/hubungi/", staff.call_list, name="call_list"),
     path("petugas/hubungi/orang/<int:pk>/", staff.person_notices, name="person_notices"),
+    path("petugas/hubungi/kabari/", numbers.number_list, name="number_list"),
+    path("petugas/hubungi/kabari/<int:pk>/", numbers.number_told, name="number_told"),
     path("petugas/pesan/", templates.template_list, name="template_list"),
     path("petugas/pesan/<slug:kind>/<str:language>/", templates.template, name="template"),
     path("petugas/hubungi/<int:pk>/", staff.call, name="call"),

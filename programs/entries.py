@@ -88,6 +88,10 @@ class Entry:
         return address("programs:program", slug=self.slug)
 
     @property
+    def alert_url(self):
+        return address("programs:opening_alert", slug=self.slug)
+
+    @property
     def intake_url(self):
         return address("programs:intake", code=self.intake_code)
 

@@ -1,7 +1,13 @@
 from django.db import models
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 
-from programs.choices import BEFORE_OPENING, BatchStatus, FigureKind, IntakeStatus
+from programs.choices import (
+    BEFORE_OPENING,
+    BatchStatus,
+    FigureKind,
+    IntakeStatus,
+    SelectionMethod,
+)
 
 
 class IntakeQuerySet(models.QuerySet):
@@ -28,6 +34,15 @@ class BatchQuerySet(models.QuerySet):
     def public(self):
         return self.exclude(status=BatchStatus.CANCELLED).exclude(
             intake__status=IntakeStatus.CANCELLED
+        )
+
+    def taking_applications(self, now):
+        """Those that anybody may apply for at ``now``, as ``catalogue.state_of`` says of one."""
+        return self.filter(
+            status=BatchStatus.OPEN, intake__opens_at__lte=now, intake__closes_at__gt=now
+        ).exclude(
+            Q(selection_method=SelectionMethod.NOMINATION)
+            | Q(intake__status=IntakeStatus.POSTPONED)
         )
 
     def with_applicants(self):

@@ -2,7 +2,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from programs.views import public, staff_catalogue, staff_intakes
+from programs.views import alerts, public, staff_catalogue, staff_intakes
 
 
 class DayConverter:
@@ -24,6 +24,8 @@ urlpatterns = [
     path("", public.landing, name="landing"),
     path("program/", public.program_list, name="program_list"),
     path("program/<slug:slug>/", public.program_detail, name="program"),
+    path("kabari/<slug:slug>/", alerts.opening_alert, name="opening_alert"),
+    path("kabari/batal/<str:signed>/", alerts.alert_stop, name="alert_stop"),
     path("kelas/<str:code>/", public.batch_detail, name="batch"),
     path("gelombang/<str:code>/", public.intake_detail, name="intake"),
     path("gelombang/<str:code>/aturan-<int:version>.json", public.rule_set_text, name="rule_set"),

@@ -15,6 +15,7 @@ from accounts.choices import ClaimState
 from accounts.models import IdentityClaim, KkIndex, NikIndex, Person
 from blk_portal.shared.crypto import EncryptedTextField, blind_index, decrypt, encrypt
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.personal_data import providers
 
 BATCH = 500
 SECRETS_OF_SECOND_FACTORS = ["secret", "seed"]
@@ -46,6 +47,8 @@ def index_persons(*, batch=BATCH):
             while done := _index_batch(model, kind, version, batch):
                 number += done
     _index_open_claims()
+    for provider in providers():
+        provider.index_anew()
     return number
 
 

@@ -58,7 +58,8 @@ class Provider:
     ``sections`` say what it holds; ``erase(person)`` leaves figures only and runs inside a
     transaction; ``kept(now)`` gives the ids of persons that the app must keep (a queryset);
     ``holds(person, now)`` says the same of one person in words; ``in_use(person)`` is the
-    sentence why checked data may not change now, or ""; ``running()`` gives the ids of persons in a
+    sentence why checked data may not change now, or ""; ``index_anew()`` writes blind indexes with
+    the newest key; ``running()`` gives the ids of persons in a
     procedure that is not over, whom no sweep touches.
     """
 
@@ -69,6 +70,7 @@ class Provider:
     running: Callable | None = None
     holds: Callable = lambda person, now: []
     in_use: Callable = lambda person: ""
+    index_anew: Callable = lambda: None
     sweeps: list = field(default_factory=list)
     tell: Callable | None = None
 

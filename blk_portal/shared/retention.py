@@ -46,6 +46,12 @@ PARTICIPANTS = Line(
 GRANTS = Line("grants", 10 * YEAR, _("Grant files"), _("the decision or the last visit"))
 ACCESS_LOG = Line("access_log", 2 * YEAR, _("Who opened whose data"), _("the opening"))
 NOTICES = Line("notices", YEAR, _("Texts of messages"), _("the message"))
+ALERTS = Line(
+    "opening_alerts",
+    YEAR,
+    _("Numbers to be told when a programme opens"),
+    _("the request, or the message if that comes first"),
+)
 REQUESTS = Line(
     "data_requests", 2 * YEAR, _("Texts of requests about own data"), _("the end of the request")
 )
@@ -64,6 +70,7 @@ TABLE = [
     GRANTS,
     ACCESS_LOG,
     NOTICES,
+    ALERTS,
     REQUESTS,
     IDLE_ACCOUNTS,
 ]

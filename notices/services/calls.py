@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from notices.choices import TOLD, CallOutcome, NoticeStatus
 from notices.models import Notice, NoticeCall
+from notices.services.forgetting import forget_bare_numbers
 
 
 @transaction.atomic
@@ -19,17 +20,23 @@ def record_call(notice, outcome, note="", *, actor):
     if outcome == CallOutcome.REACHED and notice.status not in TOLD:
         notice.status = NoticeStatus.CALLED
         notice.save(update_fields=["status", "updated_at"])
+        forget_bare_numbers(Notice.objects.filter(pk=notice.pk))
     return call
 
 
 def whatsapp_link(notice):
     """A link that opens WhatsApp with the message written out; empty without a number."""
-    number = notice.person.phone.removeprefix("+")
+    number = (notice.person.phone if notice.person else notice.to_phone).removeprefix("+")
     if not number:
         return ""
     with translation.override("id"):
-        text = _("Hello {name}, this is BLK Kota Pekalongan. {subject}. {text} {link}").format(
-            name=notice.person.full_name,
+        greeted = (
+            _("Hello {name}, this is BLK Kota Pekalongan. {subject}. {text} {link}")
+            if notice.person
+            else _("Hello, this is BLK Kota Pekalongan. {subject}. {text} {link}")
+        )
+        text = greeted.format(
+            name=notice.person.full_name if notice.person else "",
             subject=notice.subject.rstrip("."),
             text=notice.text,
             link=f"{settings.BASE_URL}{notice.link}" if notice.link else "",

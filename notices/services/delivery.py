@@ -92,7 +92,7 @@ def _count_attempt(notice, channels):
     )
     if notice is None:
         return None
-    usable = [channel for channel in channels if address_of(notice.person, channel)]
+    usable = [channel for channel in channels if address_of(notice, channel)]
     made = list(notice.deliveries.all())
     channel = _next_channel(usable, made)
     if channel is None:
@@ -170,7 +170,7 @@ def record_answer(attempt, answer):
 
 
 def _is_used_up(notice):
-    usable = [c for c in active_channels() if address_of(notice.person, c)]
+    usable = [c for c in active_channels() if address_of(notice, c)]
     return _next_channel(usable, list(notice.deliveries.all())) is None
 
 
@@ -179,11 +179,9 @@ def _close(notice, **changes):
     Notice.objects.waiting().filter(pk=notice.pk).update(updated_at=timezone.now(), **changes)
 
 
-def address_of(person, channel):
-    """Return where a channel reaches a person; empty when it does not."""
-    if channel == Channel.EMAIL:
-        return person.email or (person.user.email if person.user else "")
-    return person.phone
+def address_of(notice, channel):
+    """Return where a channel brings a notice; empty when it does not."""
+    return notice.email if channel == Channel.EMAIL else notice.phone
 
 
 def message_id(notice, channel):
@@ -203,7 +201,7 @@ def _send_by_gateway(attempt):
     return gateway.hand_over(
         attempt.message_id,
         attempt.channel,
-        to=notice.to_phone or notice.person.phone,
+        to=notice.phone,
         text=text,
         link=link_of(notice),
     )
@@ -227,7 +225,7 @@ def _message(attempt):
     return EmailMessage(
         subject=notice.subject,
         body=f"{notice.text}{link}",
-        to=[address_of(notice.person, Channel.EMAIL)],
+        to=[notice.email],
         # A message that is sent twice after an accident is recognised as the same one.
         headers={"Message-ID": f"<{name}@{domain}>"},
     )

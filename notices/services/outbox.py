@@ -28,20 +28,46 @@ def queue_notice(
     read on the portal's page alone; ``to_phone`` takes the place of the person's own number.
     Returns the notice, old or new.
     """
-    words = words_for(kind, person.language, context)
-    notice = Notice(
+    return _write_once(
+        kind,
+        person.language,
         person=person,
-        kind=kind,
         context=context,
         event_key=event_key,
-        subject=words.subject,
-        text=words.text,
         link=link,
         to_phone=to_phone,
         needs_answer=KINDS[kind].needs_answer if needs_answer is None else needs_answer,
         answer_by=answer_by,
         is_quiet=is_quiet,
         hold_until=hold_until or timezone.now(),
+    )
+
+
+def queue_notice_to_number(phone, kind, *, language, context, event_key, answer_by, link=""):
+    """Write an outbox row for a number of which nothing else is known.
+
+    After ``answer_by`` the message is worth nothing, and the number is removed.
+    """
+    return _write_once(
+        kind,
+        language,
+        to_phone=phone,
+        context=context,
+        event_key=event_key,
+        answer_by=answer_by,
+        link=link,
+    )
+
+
+def _write_once(kind, language, *, context, event_key, **fields):
+    words = words_for(kind, language, context)
+    notice = Notice(
+        kind=kind,
+        context=context,
+        event_key=event_key,
+        subject=words.subject,
+        text=words.text,
+        **fields,
     )
     Notice.objects.bulk_create([notice], ignore_conflicts=True)
     return Notice.objects.get(event_key=event_key)

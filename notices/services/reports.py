@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from notices.choices import NOT_TOLD, Channel, DeliveryStatus, NoticeStatus
 from notices.models import Notice, NoticeDelivery
+from notices.services.forgetting import forget_bare_numbers
 
 REPORTED = {DeliveryStatus.ACCEPTED, DeliveryStatus.DELIVERED, DeliveryStatus.FAILED}
 
@@ -32,6 +33,7 @@ def record_report(message_id, status, *, error=""):
             status=NoticeStatus.DELIVERED, updated_at=now
         )
         Notice.objects.filter(pk=notice.pk, delivered_at=None).update(delivered_at=now)
+        forget_bare_numbers(Notice.objects.filter(pk=notice.pk))
     elif status == DeliveryStatus.FAILED:
         Notice.objects.waiting().filter(pk=notice.pk, channel=delivery.channel).update(
             next_attempt_at=now, updated_at=now

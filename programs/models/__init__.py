@@ -1,3 +1,4 @@
+from programs.models.alert import AlertTry, OpeningAlert
 from programs.models.batch import Batch, Criterion, Gate, Reserve
 from programs.models.calendar import Holiday
 from programs.models.catalogue import RequiredDocument, Trade, TrainingProgram
@@ -7,6 +8,7 @@ from programs.models.intake import Intake, RuleSet
 from programs.models.outage import Outage, PortalSign
 
 __all__ = [
+    "AlertTry",
     "Batch",
     "Budget",
     "Criterion",
@@ -14,6 +16,7 @@ __all__ = [
     "Gate",
     "Holiday",
     "Intake",
+    "OpeningAlert",
     "Outage",
     "PortalSign",
     "PublishedFigure",

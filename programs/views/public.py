@@ -75,6 +75,7 @@ def program_detail(request, slug):
         "documents": program.required_documents.all(),
         "batches": rows,
         "next_chance": next_chance(states),
+        "is_open": any(state.is_open for state in states),
         "last_demand": last_demand(states),
         "education": education_short(program.minimum_education),
     }

@@ -1,4 +1,9 @@
+from datetime import timedelta
+
+from django.utils import timezone
+
 from notices.models import Notice
+from notices.services.outbox import queue_notice_to_number
 from tests.access.matrix import Row, everybody, only, signed_in
 
 CALLERS = ["helper", "verifier", "training_manager"]
@@ -23,13 +28,32 @@ def told(owner):
     return {"pk": owner.person.pk}
 
 
-OBJECTS = {"notice": notice, "told": told}
+def number(owner):
+    made = queue_notice_to_number(
+        "+6281200000000",
+        "registration_opened",
+        language="id",
+        context={"title": "Roti", "closes": "Jumat", "stop": "https://blk.example/"},
+        event_key=f"registration_opened:{owner.pk}",
+        answer_by=timezone.now() + timedelta(days=1),
+    )
+    return {"pk": made.pk}
+
+
+OBJECTS = {"notice": notice, "told": told, "number": number}
 WRITERS = ["training_manager", "admin"]
 
 ROWS = [
     Row("notices:my_notices", get=signed_in(), post=signed_in(405)),
     Row("notices:delivery_callback", get=everybody(405), post=everybody(401)),
     Row("notices:call_list", get=only(*CALLERS), post=only(*CALLERS, answer=405)),
+    Row("notices:number_list", get=only(*CALLERS), post=only(*CALLERS, answer=405)),
+    Row(
+        "notices:number_told",
+        of="number",
+        get=only(*CALLERS, answer=405),
+        post=only(*CALLERS, answer=302),
+    ),
     Row("notices:template_list", get=only(*WRITERS), post=only(*WRITERS, answer=405)),
     Row(
         "notices:template",

@@ -1,6 +1,7 @@
 from datetime import date
 
 from programs.models import Holiday
+from programs.services.alerts import SIGNER
 from programs.services.opening import freeze_rules
 from tests.access.matrix import EVERYBODY, Row, everybody, only
 from tests.factories import BatchFactory, TrainingProgramFactory
@@ -32,7 +33,12 @@ def holiday(owner):
     return {"day": Holiday.objects.get_or_create(date=day, defaults={"name": "Libur"})[0].date}
 
 
+def alert(owner):
+    return {"signed": SIGNER.sign("1")}
+
+
 OBJECTS = {
+    "programs_alert": alert,
     "programs_batch": batch,
     "programs_intake": intake,
     "programs_rule_set": rule_set,
@@ -44,6 +50,8 @@ ROWS = [
     Row("programs:program_list", get=EVERYBODY, post=everybody(405)),
     Row("programs:help", get=EVERYBODY, post=everybody(405)),
     Row("programs:program", of="programs_program", get=EVERYBODY, post=everybody(405)),
+    Row("programs:opening_alert", of="programs_program", get=EVERYBODY, post=everybody(422)),
+    Row("programs:alert_stop", of="programs_alert", get=EVERYBODY, post=everybody(302)),
     Row("programs:batch", of="programs_batch", get=EVERYBODY, post=everybody(405)),
     Row("programs:intake", of="programs_intake", get=EVERYBODY, post=everybody(405)),
     Row("programs:rule_set", of="programs_rule_set", get=EVERYBODY, post=everybody(405)),
