@@ -43,9 +43,10 @@ def store_document(person, kind, upload, *, actor):
         _write_or_refuse(document, clean)
         with transaction.atomic():
             Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-            _refuse_when_full(person, clean.stored_size, replaced=kind)
-            earlier = person.documents.current().filter(kind=kind).not_evidence()
-            earlier.update(status=DocumentStatus.REMOVED, updated_at=timezone.now())
+            held = _refuse_when_full(person, clean.stored_size, replaced=kind)
+            if held["replaced"]:
+                earlier = person.documents.current().filter(kind=kind).not_evidence()
+                earlier.update(status=DocumentStatus.REMOVED, updated_at=timezone.now())
             document.save()
     except BaseException:
         delete_files(document)
@@ -125,9 +126,12 @@ def _write_or_refuse(document, clean):
 
 
 def _refuse_when_full(person, size, *, replaced):
+    """Return what the wallet holds; the papers of the kind ``replaced`` do not fill it."""
+    is_current = ~Q(status=DocumentStatus.REMOVED)
     held = person.documents.aggregate(
         bytes=Sum("stored_size", default=0),
-        files=Count("pk", filter=~Q(status=DocumentStatus.REMOVED) & ~Q(kind=replaced)),
+        files=Count("pk", filter=is_current & ~Q(kind=replaced)),
+        replaced=Count("pk", filter=is_current & Q(kind=replaced)),
     )
     if held["bytes"] + size > settings.UPLOAD_MAX_BYTES_PER_PERSON:
         raise DomainError(
@@ -142,3 +146,4 @@ def _refuse_when_full(person, size, *, replaced):
                 count=held["files"]
             )
         )
+    return held

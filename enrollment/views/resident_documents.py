@@ -54,7 +54,7 @@ def upload(request, pk, kind):
         except DomainError as refusal:
             form.add_error("file", str(refusal))
         else:
-            return _done(request, application, kind, _("{label} is saved."))
+            return _done(request, application, paper, _("{label} is saved."))
     return _page(request, application, {kind: form}, only=kind, status=422)
 
 
@@ -157,13 +157,12 @@ def _later(request, application, kind, form, refusal):
     return response
 
 
-def _done(request, application, kind, sentence):
+def _done(request, application, paper, sentence):
     """Say that it worked: on the page, or on the piece that a script asked for."""
     if request.htmx:
-        return _page(request, application, only=kind, said=sentence)
-    paper = next(paper for paper in _papers(application) if paper.kind == kind)
+        return _page(request, application, only=paper.kind, said=sentence)
     messages.success(request, sentence.format(label=paper.label))
-    return redirect(f"{_url(application)}#{kind}")
+    return redirect(f"{_url(application)}#{paper.kind}")
 
 
 def _page(request, application, forms=None, *, only="", said="", status=200):
