@@ -187,7 +187,7 @@ def test_errors_keep_what_was_typed(resident, draft):
 
     assert page.status_code == 422
     assert 'value="123"' in page.content.decode()
-    assert page.content.decode().count('role="alert"') == 1
+    assert page.content.decode().count('<div class="error-summary" role="alert"') == 1
 
 
 def test_warning_is_shown_once_and_can_be_passed(client):
