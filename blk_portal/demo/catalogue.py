@@ -33,6 +33,7 @@ CRITERIA = {
     "WAWANCARA": ("Wawancara", "interview", 1),
     "PRAKTIK": ("Tes praktik", "practical", 3),
 }
+PAPER_DAYS = {"2026-III": 2}
 TECHNICAL = {"las-smaw", "sepeda-motor-injeksi", "mekanik-mobil"}
 
 
@@ -112,6 +113,7 @@ def _intake(entry, source, shift):
         reregistration_until=answers_until,
         promotion_until=promotion_until,
         max_choices=entry["max_wishes"],
+        paper_days=PAPER_DAYS.get(entry["code"], 0),
         entropy_source="Enam angka dari pengundian dadu terbuka di aula BLK pada hari penutupan, "
         "ditulis dice:ANGKA",
     )

@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.services.demo import create_demo_accounts
-from blk_portal.demo import catalogue, classes, grants, people, rounds, without_round
+from blk_portal.demo import catalogue, classes, counter, grants, people, rounds, without_round
 from blk_portal.demo.applications import Desk, date_the_submissions
 from blk_portal.demo.clock import at, shift_in_weeks
 from blk_portal.demo.documents import draw_papers
@@ -77,6 +77,7 @@ def tell(entry, pairs, desk, staff, shift):
         else:
             desk.send_back(files[-12:])
             desk.begin(intake, 40)
+            counter.serve(intake, desk, helper=staff["helper"], claimant=staff["resident"])
         return
     selection_round = rounds.close(intake)
     if state == "POSTPONED":
