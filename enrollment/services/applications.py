@@ -147,13 +147,26 @@ def lock_for_answers(application, part):
 
     Raise ``DomainError`` where the part may not be changed now.
     """
-    application = (
+    locked = (
         Application.objects.select_for_update(of=("self",))
         .select_related("person", "intake", "user", "paper")
         .with_checks_elsewhere()
-        .get(pk=application.pk)
     )
+    application = read_after_waiting(locked, application)
     refuse_unless_changeable(application, part)
+    return application
+
+
+def read_after_waiting(locked, application):
+    """Read ``application`` from ``locked`` with everything joined as it stands now.
+
+    Whoever waits for a lock gets the locked row anew, but the rows joined to it and what it
+    counts as they were before the wait. So what changed meanwhile is read a second time.
+    """
+    seen_at = application.updated_at
+    application = locked.get(pk=application.pk)
+    if application.updated_at != seen_at:
+        application = locked.get(pk=application.pk)
     return application
 
 

@@ -24,6 +24,7 @@ from enrollment.services.application_file import (
     wallet_of,
     wishes_with_rules,
 )
+from enrollment.services.applications import read_after_waiting
 from enrollment.services.eligibility import reasons_against, standing_of
 from enrollment.services.paper import refuse_unless_taken
 from enrollment.services.promotion import record_lapse
@@ -46,7 +47,7 @@ def submit_application(application, *, actor):
     an answer or paper is missing, when no wish can count, or when every such class is full.
     """
     intake = _lock_intake_as_open(application.intake_id)
-    _lock_first_come_batches(application)
+    locked = _lock_first_come_batches(application)
     application = lock_application(application)
     if application.status != ApplicationStatus.DRAFT:
         if application.registration_number:
@@ -61,6 +62,7 @@ def submit_application(application, *, actor):
             )
         )
     open_wishes = _wishes_that_can_count(application, file)
+    _refuse_wishes_added_meanwhile(open_wishes, locked)
 
     _link_proofs(application, file)
     _note_who_entered(application, actor)
@@ -111,12 +113,12 @@ def papers_still_to_replace(application, items):
 
 def lock_application(application):
     """Lock the application until the transaction ends and read it again."""
-    return (
+    locked = (
         Application.objects.select_for_update(of=("self",))
         .select_related("person__kelurahan", "intake", "paper")
         .with_seat_elsewhere()
-        .get(pk=application.pk)
     )
+    return read_after_waiting(locked, application)
 
 
 def _lock_intake_as_open(pk):
@@ -135,7 +137,13 @@ def _lock_first_come_batches(application):
     first_come = Batch.objects.filter(
         pk__in=wished_for, selection_method=SelectionMethod.FIRST_COME
     )
-    list(first_come.select_for_update(no_key=True).order_by("pk"))
+    return {batch.pk for batch in first_come.select_for_update(no_key=True).order_by("pk")}
+
+
+def _refuse_wishes_added_meanwhile(wishes, locked):
+    """A class is never locked after the application: two people could wait for each other."""
+    if any(wish.batch_id not in locked for wish in _first_come(wishes)):
+        raise DomainError(_("Your list of classes changed just now. Look at it and send again."))
 
 
 def _wishes_that_can_count(application, file):
@@ -199,19 +207,20 @@ def new_draw_code():
 
 
 def _take_first_come_seat(application, wishes):
-    first_come = [
-        wish.batch for wish in wishes if wish.batch.selection_method == SelectionMethod.FIRST_COME
-    ]
     refusal = None
-    for batch in first_come:
+    for wish in _first_come(wishes):
         try:
             with transaction.atomic():
-                take_seat(batch, application)
+                take_seat(wish.batch, application)
             return
         except DomainError as error:
             refusal = error
     if refusal:
         raise refusal
+
+
+def _first_come(wishes):
+    return [wish for wish in wishes if wish.batch.selection_method == SelectionMethod.FIRST_COME]
 
 
 def _tell_received(application, intake):
