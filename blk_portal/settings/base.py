@@ -183,14 +183,15 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "accounts.forms.sign_in.ResetPasswordForm",
 }
 # Counted in Redis, which may be away; "login_failed" is for wrong codes of the second factor.
+# One address may be a whole mobile network on opening day: docs/decisions/0006.
 ACCOUNT_RATE_LIMITS = {
-    "login": "60/m/ip",
+    "login": "600/m/ip",
     "login_failed": "10/15m/key",
-    "signup": "60/m/ip",
+    "signup": "600/m/ip",
     "change_password": "10/m/user",
     "reauthenticate": "10/m/user",
-    "reset_password": "20/m/ip,5/15m/key",
-    "reset_password_from_key": "20/m/ip",
+    "reset_password": "200/m/ip,5/15m/key",
+    "reset_password_from_key": "200/m/ip",
 }
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

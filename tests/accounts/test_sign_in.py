@@ -98,6 +98,14 @@ def test_ten_sign_ups_at_once_make_one_account(client):
     assert User.objects.get().roles == {"resident"}
 
 
+def test_two_hundred_people_behind_one_address_sign_up_within_a_minute(client_factory):
+    statuses = [
+        sign_up(client_factory(), f"08123456{number:04}").status_code for number in range(200)
+    ]
+
+    assert statuses == [302] * 200
+
+
 def test_every_spelling_of_the_number_signs_in(client):
     UserFactory(username="+6281234567890", password=PASSWORD)
 
