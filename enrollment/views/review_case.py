@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from accounts.models import PersonAccess
 from accounts.policies import verifier_required
@@ -33,9 +34,7 @@ def case(request, pk):
         return _case_page(request, application, form)
     form = ReviewForm(request.POST, requirements=requirements)
     if request.POST.get("decision") == PREVIEW:
-        form.fields.pop("decision")
-        form.is_valid()
-        return _case_page(request, application, form)
+        return _preview_page(request, application, form)
     if form.is_valid():
         try:
             review = record_review(
@@ -58,10 +57,13 @@ def case(request, pk):
 
 @verifier_required
 @require_POST
+@vary_on_headers("HX-Request")
 def case_preview(request, pk):
     """Say what the answers given so far lead to: wishes, message, decision."""
     application = _reviewable(request, pk)
     form = ReviewForm(request.POST, requirements=requirements_of(application))
+    if not request.htmx:
+        return _preview_page(request, application, form)
     form.is_valid()
     return render(
         request,
@@ -161,6 +163,13 @@ def _open_next(request, review):
         messages.info(request, _("No file is waiting. All of them are checked or in hand."))
         return redirect("enrollment:queue")
     return redirect(case_address(request, following))
+
+
+def _preview_page(request, application, form):
+    """The page with what the answers lead to, before anything is decided."""
+    form.fields.pop("decision")
+    form.is_valid()
+    return _case_page(request, application, form)
 
 
 def _case_page(request, application, form, *, status=200):

@@ -4,10 +4,11 @@ from pathlib import PurePath
 
 from django.db.models import Count, Q
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from accounts.choices import Role
 from accounts.policies import role_required
@@ -86,9 +87,12 @@ def round_detail(request, code):
 
 @round_reader_required
 @require_safe
+@vary_on_headers("HX-Request")
 def progress(request, code):
-    """The piece of the page that asks again while a run is under way."""
+    """The piece of the page that asks again while a run is under way; without htmx the page."""
     selection_round = get_object_or_404(SelectionRound, intake__code=code)
+    if not request.htmx:
+        return redirect("enrollment:round", code=code)
     under_way = progress_of(selection_round)
     if under_way is None:
         response = HttpResponse()

@@ -71,8 +71,8 @@ OBJECTS = {
 }
 
 
-def read_by(url, *roles, **more):
-    return Row(url, get=only(*roles), post=only(*roles, answer=405), **more)
+def read_by(url, *roles, answer=200, **more):
+    return Row(url, get=only(*roles, answer=answer), post=only(*roles, answer=405), **more)
 
 
 def done_by(url, *roles, answer, **more):
@@ -90,7 +90,7 @@ def done_by(url, *roles, answer, **more):
 ROWS = [
     read_by("enrollment:round_list", *READERS),
     read_by("enrollment:round", *READERS, of="closed_round"),
-    read_by("enrollment:round_progress", *READERS, of="closed_round"),
+    read_by("enrollment:round_progress", *READERS, of="closed_round", answer=302),
     read_by("enrollment:round_batch", *READERS, of="class_of_published_round"),
     Row(
         "enrollment:round_decree",

@@ -219,7 +219,8 @@ def test_the_message_is_previewed_from_the_answers(desk):
     application = case_factory()
     fields = answered(application, "", document_KTP="unclear")
 
-    piece = desk.post(case(application, "case_preview"), fields).content.decode()
+    htmx = {"HX-Request": "true"}
+    piece = desk.post(case(application, "case_preview"), fields, headers=htmx).content.decode()
 
     assert "Foto KTP belum jelas. Ambil ulang di tempat terang, lalu unggah lagi." in piece
     assert "<html" not in piece

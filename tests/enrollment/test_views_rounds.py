@@ -24,6 +24,7 @@ from tests.factories.rounds import (
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "kata-sandi-contoh"
+HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -111,14 +112,14 @@ def test_the_page_of_a_run_under_way_asks_again_and_stops_when_it_is_over(client
     address_of_piece = address("round_progress", selection_round)
 
     page = client.get(address("round", selection_round)).content.decode()
-    piece = client.get(address_of_piece).content.decode()
+    piece = client.get(address_of_piece, headers=HTMX).content.decode()
 
     assert '<meta http-equiv="refresh" content="5">' in page
     assert f'hx-get="{address_of_piece}" hx-trigger="load delay:2s"' in piece
     assert "1 dari 2" in piece
 
     SelectionRound.objects.update(run_requested_at=None)
-    over = client.get(address_of_piece)
+    over = client.get(address_of_piece, headers=HTMX)
 
     assert (over.content, over["HX-Refresh"]) == (b"", "true")
 
@@ -129,7 +130,7 @@ def test_a_worker_that_fell_silent_is_shown_as_such(client, manager):
     RoundAttempt.objects.create(selection_round=selection_round, number=1)
     RoundAttempt.objects.update(heartbeat_at=timezone.now() - timedelta(seconds=74))
 
-    piece = client.get(address("round_progress", selection_round)).content.decode()
+    piece = client.get(address("round_progress", selection_round), headers=HTMX).content.decode()
 
     assert "Tidak ada kabar 74 detik" in piece
     assert "Hitungan diulang sendiri" in piece

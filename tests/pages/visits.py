@@ -23,7 +23,7 @@ WITHOUT_A_PAGE = {
     *("dashboards:figures_csv", "dashboards:list_csv", "grants:photo", "grants:round_csv"),
     *("enrollment:answer_for_applicant", "enrollment:answer_offer", "enrollment:assessment_invite"),
     *("enrollment:assist_end", "enrollment:case_claim", "enrollment:case_document"),
-    *("enrollment:case_preview", "enrollment:case_release", "enrollment:case_undo"),
+    *("enrollment:case_release", "enrollment:case_undo"),
     *("enrollment:class_finish", "enrollment:class_leave", "enrollment:class_start"),
     *("enrollment:give_up_seat", "enrollment:open_intake", "enrollment:own_file"),
     *("enrollment:publish_round", "enrollment:queue_export", "enrollment:register_again"),
