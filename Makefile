@@ -35,7 +35,7 @@ otp: setup
 #: make bench                     measure pages, the application flow and the engine
 bench: setup-test
 	@BLK_DATA_DIR=.local/bench DJANGO_SETTINGS_MODULE=bench.settings $(SERVICES) exec -- sh -c \
-		'$(DEMO_WORLD) && for part in pages opening_day first_come; do \
+		'$(DEMO_WORLD) && for part in pages opening_day first_come thousand; do \
 			$(IN_VENV) -m bench.$$part || exit 1; done'
 	@$(IN_VENV) -m bench.selection
 
