@@ -1,0 +1,74 @@
+"""A worker of the web server is killed while thirty residents send."""
+
+import os
+import signal
+import threading
+from pathlib import Path
+
+from django.conf import settings
+from django.test import Client
+
+from bench.browser import Browser
+from enrollment.models import Application
+from notices.models import Notice
+from tests.enrollment.residents import complete_draft, open_intake
+from tests.journeys.processes import wait_until
+
+PEOPLE, KILLED_AFTER = 30, 8
+SECRET = "a" * 32
+
+
+def signed_in(port, user):
+    client, browser = Client(), Browser(port)
+    client.force_login(user)
+    browser.cookies = {
+        settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "csrftoken": SECRET,
+    }
+    return browser
+
+
+def workers_of(portal):
+    master = portal.child.process.pid
+    return [int(pid) for pid in Path(f"/proc/{master}/task/{master}/children").read_text().split()]
+
+
+def test_every_receipt_handed_out_before_during_and_after_a_kill_is_kept(live_portal):
+    intake = open_intake()
+    drafts = [complete_draft(intake) for _one in range(PEOPLE)]
+    visits = [(signed_in(live_portal.port, draft.user), draft) for draft in drafts]
+    receipts, broken = [], []
+
+    def send(browser, draft):
+        key = {"submission_key": str(draft.submission_key), "declared": "on"}
+        try:
+            status, headers, _body = browser.ask("post", f"/lamaran/{draft.pk}/periksa/", key)
+        except OSError:
+            broken.append((browser, draft))
+        else:
+            assert status == 302
+            receipts.append((draft.pk, headers["Location"]))
+        finally:
+            browser.close()
+
+    threads = [threading.Thread(target=send, args=visit) for visit in visits]
+    for thread in threads:
+        thread.start()
+    wait_until(lambda: len(receipts) >= KILLED_AFTER)
+    (worker,) = workers_of(live_portal)
+    os.kill(worker, signal.SIGKILL)
+    for thread in threads:
+        thread.join(timeout=60)
+
+    assert broken, "nobody was sending when the worker was killed"
+    assert kept() >= {pk for pk, _address in receipts}
+    for browser, draft in list(broken):
+        send(browser, draft)
+    assert {address for _pk, address in receipts} == {f"/lamaran/{d.pk}/bukti/" for d in drafts}
+    assert kept() == {draft.pk for draft in drafts}
+    assert len(receipts) == Notice.objects.filter(kind="application_received").count() == PEOPLE
+
+
+def kept():
+    sent = Application.objects.exclude(registration_number=None)
+    return set(sent.values_list("pk", flat=True))
