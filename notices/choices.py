@@ -3,7 +3,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NoticeStatus(models.TextChoices):
+    """``SENT``: a provider that reports no deliveries took it; whether it arrived is not known."""
+
     QUEUED = "queued", _("Waiting")
+    SENT = "sent", _("Sent")
     DELIVERED = "delivered", _("Delivered")
     SEEN = "seen", _("Seen")
     CALLED = "called", _("Told by phone")
@@ -50,5 +53,5 @@ class CallOutcome(models.TextChoices):
     WRONG_NUMBER = "wrong_number", _("Wrong number")
 
 
-NOT_TOLD = [NoticeStatus.QUEUED, NoticeStatus.FAILED]
+NOT_TOLD = [NoticeStatus.QUEUED, NoticeStatus.SENT, NoticeStatus.FAILED]
 TOLD = [NoticeStatus.DELIVERED, NoticeStatus.SEEN, NoticeStatus.CALLED]

@@ -69,12 +69,13 @@ class Notice(TimeStampedModel):
 
     @property
     def phone(self):
-        """The number that it goes to; empty without one."""
+        """The number that it goes to, which need not be its person's own; empty without one."""
         return self.to_phone or (self.person.phone if self.person else "")
 
     @property
     def email(self):
-        if self.person is None:
+        """The mailbox that it goes to; none for what is meant for one number alone."""
+        if self.person is None or self.to_phone:
             return ""
         return self.person.email or (self.person.user.email if self.person.user else "")
 

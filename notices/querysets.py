@@ -1,5 +1,8 @@
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from notices.choices import BY_GATEWAY, NOT_TOLD, TOLD, Channel, NoticeStatus
@@ -23,8 +26,8 @@ class NoticeQuerySet(models.QuerySet):
 
     def reachable_by(self, channels):
         """Those with an address or a number for one of ``channels``."""
-        by_email = Q(person__email__gt="") | Q(person__user__email__gt="")
-        by_phone = Q(person__phone__gt="") | Q(to_phone__gt="")
+        by_email = Q(to_phone="") & (Q(person__email__gt="") | Q(person__user__email__gt=""))
+        by_phone = Q(to_phone__gt="") | Q(person__phone__gt="")
         reachable = Q(pk=None)
         if Channel.EMAIL in channels:
             reachable |= by_email
@@ -33,9 +36,15 @@ class NoticeQuerySet(models.QuerySet):
         return self.filter(reachable)
 
     def to_be_called(self):
-        """Messages that nobody has received yet, though they ask for an answer or were lost."""
-        return self.filter(
-            Q(status=NoticeStatus.FAILED) | Q(status=NoticeStatus.QUEUED, needs_answer=True)
+        """Messages that need an answer and are not known to have arrived.
+
+        One that is on its way by some channel has ``HOURS_TO_BE_DELIVERED`` first.
+        """
+        hours = timedelta(hours=settings.HOURS_TO_BE_DELIVERED)
+        attempts = self.model.deliveries.rel.related_model.objects.filter(notice=OuterRef("pk"))
+        is_late = Exists(attempts.filter(created_at__lte=timezone.now() - hours))
+        return self.filter(status__in=NOT_TOLD, needs_answer=True).filter(
+            Q(status=NoticeStatus.FAILED) | Q(attempts=0) | is_late
         )
 
     def numbers_to_be_told(self, *, is_sent_by_gateway):

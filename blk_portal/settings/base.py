@@ -309,6 +309,7 @@ GATEWAY_KEYS = env.dict("GATEWAY_KEYS", {})
 GATEWAY_IN_PRIVATE_NETWORK = env.bool("GATEWAY_IN_PRIVATE_NETWORK", False)
 GATEWAY_ON_THIS_MACHINE = False  # only tests speak to a gateway on their own machine
 GATEWAY_TIMEOUT = env.float("GATEWAY_TIMEOUT", 10.0)
+GATEWAY_REPORTS = env.bool("GATEWAY_REPORTS", True)
 HOURS_TO_BE_DELIVERED = env.int("HOURS_TO_BE_DELIVERED", 3)
 
 # Logs: events with fields, row ids instead of names -------------------------------------------

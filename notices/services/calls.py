@@ -26,7 +26,7 @@ def record_call(notice, outcome, note="", *, actor):
 
 def whatsapp_link(notice):
     """A link that opens WhatsApp with the message written out; empty without a number."""
-    number = (notice.person.phone if notice.person else notice.to_phone).removeprefix("+")
+    number = notice.phone.removeprefix("+")
     if not number:
         return ""
     with translation.override("id"):

@@ -142,8 +142,8 @@ def _make(attempt):
 def record_answer(attempt, answer):
     """Keep the answer to an attempt, unless a report was faster.
 
-    An accepted message has some hours to arrive before the next channel is tried; one that is
-    refused for good goes on to it at once.
+    An accepted message has some hours to arrive before the next channel is tried, unless the
+    gateway never reports: then it counts as sent. One refused for good goes on at once.
     """
     notice = Notice.objects.select_for_update().get(pk=attempt.notice_id)
     earlier = NoticeDelivery.objects.filter(notice=notice, channel=attempt.channel)
@@ -155,6 +155,8 @@ def record_answer(attempt, answer):
             )
         if attempt.channel == Channel.EMAIL:
             _close(notice, status=NoticeStatus.DELIVERED, delivered_at=now)
+        elif not settings.GATEWAY_REPORTS:
+            _close(notice, status=NoticeStatus.SENT)
         else:
             hours = timedelta(hours=settings.HOURS_TO_BE_DELIVERED)
             _close(notice, next_attempt_at=now + hours)

@@ -22,7 +22,7 @@ def a_portal_with_mail(settings, clock):
     settings.BASE_URL = "https://blk.example"
 
 
-def queued(key="round_result:1", *, email="siti@example.com", **fields):
+def queued(key="objection_answered:1", *, email="siti@example.com", **fields):
     return queue_notice(
         PersonFactory(email=email),
         "objection_answered",
@@ -89,7 +89,7 @@ def test_who_has_no_address_and_what_is_held_back_stay_in_the_outbox(mailoutbox)
 def test_a_broken_mail_server_is_tried_again_later_and_at_last_people_are_called(
     broken_mail, clock
 ):
-    notice = queued()
+    notice = queued(needs_answer=True)
 
     pauses = []
     for _attempt in range(ATTEMPTS_ON_THE_LAST_CHANNEL):
