@@ -16,7 +16,7 @@ from tests.notices.standin_gateway import signed_report
 
 pytestmark = pytest.mark.django_db
 
-OLD, NEW = "+6281200000001", "+6281200000002"
+OLD, NEW = "+6281299900001", "+6281299900002"
 OFFER = {"title": "Roti dan Kue", "starts": "3 Agustus 2026", "deadline": "Jumat"}
 RECEIPT = {"number": "7KM4-9TQX", "intake": "Gelombang III", "check": ""}
 
@@ -77,10 +77,10 @@ def test_staff_call_the_number_that_the_message_is_for(client, gateway):
     )
     client.force_login(UserFactory(roles=["helper"]))
 
-    assert whatsapp_link(notice).startswith("https://wa.me/6281200000001?")
+    assert whatsapp_link(notice).startswith("https://wa.me/6281299900001?")
     for page in [reverse("notices:call_list"), reverse("notices:call", args=[notice.pk])]:
         shown = client.get(page).content.decode()
-        assert ("0812-0000-0001" in shown, "0812-0000-0002" in shown) == (True, False)
+        assert ("0812-9990-0001" in shown, "0812-9990-0002" in shown) == (True, False)
 
 
 def test_who_must_answer_is_called_when_no_report_came_in_time_and_no_receipt_ever(gateway, later):
