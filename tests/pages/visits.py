@@ -57,7 +57,8 @@ def pages_of(part, language):
     world = World(MAKERS)
     for client in world.clients.values():
         client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    seen = [*_pages_of_rows(world, PARTS[part].ROWS), *_pages_of_states(part, language)]
+    states = [state for state in STATES if state.part == part]
+    seen = [*_pages_of_rows(world, PARTS[part].ROWS), *pages_of_states(states, language)]
     return list({(page.url_name, page.html): page for page in seen}.values())
 
 
@@ -89,15 +90,14 @@ def _who_is_shown(row, method):
     return public or shown[:1]
 
 
-def _pages_of_states(part, language):
-    for state in STATES:
-        if state.part == part:
-            with transaction.atomic():
-                response = _show(state, language)
-                transaction.set_rollback(True)
-            pages = list(_as_page(f"{state.url}: {state.name}", state.url, response))
-            assert pages, f"{state.url}: {state.name} answered {response.status_code}"
-            yield from pages
+def pages_of_states(states, language):
+    for state in states:
+        with transaction.atomic():
+            response = _show(state, language)
+            transaction.set_rollback(True)
+        pages = list(_as_page(f"{state.url}: {state.name}", state.url, response))
+        assert pages, f"{state.url}: {state.name} answered {response.status_code}"
+        yield from pages
 
 
 def _show(state, language):

@@ -1,0 +1,108 @@
+// What hands and eyes need of a page: each check returns readable lines; none means that all is well.
+
+const CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+const TARGETS = ".btn, .form-control, .form-select, .form-check";
+const SMALL = ".language *, .btn-link, .visually-hidden";
+const SPACED = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }";
+
+window.hands = {
+  // Wherever a page puts the focus itself, begin above its first control.
+  beginAtTheTop() {
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute("tabindex");
+  },
+
+  // What the focus is on now, and whether an outline of two pixels or more says so.
+  noteFocus() {
+    const focused = document.activeElement;
+    if (focused === hands.last) return ""; // the parts of a date
+    if (focused === document.body || focused.dataset.met) return null;
+    hands.last = focused;
+    focused.dataset.met = "yes";
+    const shown = [focused, focused.nextElementSibling, focused.closest(".file")].some(hasOutline);
+    return shown ? "" : `no outline: ${words(focused)}`;
+  },
+
+  // Controls that the key Tab did not come to; of a group of radio buttons one is enough.
+  notMet() {
+    const met = new Set([...document.querySelectorAll("[data-met][type=radio]")].map((one) => one.name));
+    return [...document.querySelectorAll(CONTROLS)]
+      .filter((one) => isShown(one) && !one.disabled && one.tabIndex >= 0 && !one.dataset.met)
+      .filter((one) => one.type !== "radio" || !met.has(one.name))
+      .map((one) => `not reached: ${words(one)}`);
+  },
+
+  // Text that is cut off when somebody's own spacing is put on the page.
+  cutOffWhenSpaced() {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(SPACED);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    return [...document.body.querySelectorAll("*")]
+      .filter((one) => one.clientWidth > 1 && one.innerText?.trim() && isCutting(one))
+      .filter((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
+      .map((one) => `cut off: ${words(one)}`);
+  },
+
+  tooSmall(least) {
+    return [...document.querySelectorAll(TARGETS)]
+      .filter((one) => isShown(one) && !one.matches(SMALL))
+      .map((one) => [one, one.getBoundingClientRect()])
+      .filter(([, box]) => Math.min(box.width, box.height) < least - 0.1)
+      .map(([one, box]) => `${Math.round(box.width)}×${Math.round(box.height)}: ${words(one)}`);
+  },
+
+  // Buttons that destroy, too near to one that does not.
+  tooNear(least) {
+    const buttons = [...document.querySelectorAll(".btn")].filter(isShown);
+    const destroys = (one) => one.matches(".btn-danger, .btn-outline-danger");
+    return buttons.filter(destroys).flatMap((one) =>
+      buttons
+        .filter((other) => !destroys(other) && gap(one, other) < least - 0.1)
+        .map((other) => `${gap(one, other)} px: ${words(one)} from ${words(other)}`),
+    );
+  },
+
+  moving(longest) {
+    const seconds = (times) => Math.max(...times.split(",").map(Number.parseFloat));
+    return [...document.querySelectorAll("*")]
+      .filter((one) => {
+        const style = getComputedStyle(one);
+        return Math.max(seconds(style.transitionDuration), seconds(style.animationDuration)) > longest;
+      })
+      .map((one) => `moves: ${words(one)}`);
+  },
+
+  // Without colours of the portal a button still has an edge, and a badge says what it means.
+  lostWithoutColours() {
+    const edgeless = [...document.querySelectorAll(".btn:not(.btn-link)")].filter(
+      (one) => isShown(one) && Number.parseFloat(getComputedStyle(one).borderTopWidth) < 1,
+    );
+    const mute = [...document.querySelectorAll(".badge")].filter((one) => !one.textContent.trim());
+    return [...edgeless, ...mute].map((one) => `lost: ${words(one)}`);
+  },
+};
+
+function hasOutline(element) {
+  if (!element) return false;
+  const style = getComputedStyle(element);
+  return style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) >= 2;
+}
+
+function isShown(element) {
+  return element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
+}
+
+function isCutting(element) {
+  return /hidden|clip/.test(getComputedStyle(element).overflow);
+}
+
+function gap(one, other) {
+  const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+  return Math.round(Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom));
+}
+
+function words(element) {
+  const text = (element.innerText || element.name || "").trim().replace(/\s+/g, " ").slice(0, 40);
+  return `<${element.tagName.toLowerCase()} class="${element.className}"> ${text}`;
+}
