@@ -1,0 +1,54 @@
+"""Words that are a third longer, as another language may have them, on the smallest phone."""
+
+import re
+
+import pytest
+from django.utils.translation.trans_real import DjangoTranslation
+
+from tests.access.parts import PARTS
+from tests.pages.screen import Browser
+from tests.pages.visits import pages_of
+
+LONGER = 1.3
+KEPT_OR_WORD = re.compile(
+    r"(%\(\w+\)\w|%\w|\{[^}]*\}|<[^>]*>|&#?\w+;|https?:\S+)|([^\W\d_]{3,})", re.UNICODE
+)
+OF_THE_PUBLIC = [part for part in PARTS if part not in ("desk", "rounds", "grants", "dashboards")]
+
+
+def longer(text):
+    """``text`` with every word a third longer; placeholders and marks stay as they are."""
+    return KEPT_OR_WORD.sub(
+        lambda found: found[1] or found[2] + "a" * round(len(found[2]) * (LONGER - 1)), text
+    )
+
+
+@pytest.fixture
+def longer_words(monkeypatch):
+    for name in ["gettext", "ngettext"]:
+        original = getattr(DjangoTranslation, name)
+        monkeypatch.setattr(
+            DjangoTranslation, name, lambda *words, original=original: longer(original(*words))
+        )
+
+
+def test_words_grow_and_placeholders_do_not():
+    assert (
+        longer("Kirim lamaran %(name)s <b>{title}</b>")
+        == "Kirimaa lamaranaa %(name)s <b>{title}</b>"
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("part", OF_THE_PUBLIC)
+def test_no_page_of_a_resident_scrolls_sideways(part, longer_words):
+    pages = [page for page in pages_of(part, "id") if '<body class="staff' not in page.html]
+    found = []
+
+    with Browser() as browser:
+        screen = browser.screen()
+        for page in pages:
+            screen.show(page, width=320)
+            found += [f"{page.name}: {line}" for line in screen.check("widerThanTheScreen")]
+
+    assert not found, "\n".join(found)
