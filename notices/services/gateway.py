@@ -15,6 +15,11 @@ from notices.services.signing import signed_headers
 LONGEST_REPLY = 64 * 1024
 # The gateway is sure never to carry these; anything else may heal.
 FINAL_REFUSALS = {400, 404, 409, 410, 413, 415, 422}
+# IPv6 addresses that hide an IPv4 address: compatible, NAT64, 6to4 and Teredo.
+HIDES_AN_ADDRESS = [
+    ipaddress.ip_network(network)
+    for network in ["::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"]
+]
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,8 @@ def _may_be_called(address):
     ip = getattr(ip, "ipv4_mapped", None) or ip
     if ip.is_loopback:
         return settings.GATEWAY_ON_THIS_MACHINE
+    if ip.version == 6 and any(ip in network for network in HIDES_AN_ADDRESS):
+        return False
     if ip.is_link_local or ip.is_multicast or ip.is_unspecified or str(ip) == "fd00:ec2::254":
         return False
     return ip.is_global or (settings.GATEWAY_IN_PRIVATE_NETWORK and ip.is_private)
