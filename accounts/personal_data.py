@@ -21,10 +21,11 @@ NOT_DONE = Q(status=DataRequestStatus.OPEN) | Q(
 
 
 def _facts_of(person):
-    return [Record("", person_facts(person))]
+    return [Record("", person_facts(person, with_numbers=True))]
 
 
-def person_facts(person):
+def person_facts(person, *, with_numbers=False):
+    """Return ``(label, value)`` of what the register holds; whole NIK and KK for a download."""
     names = [
         *("full_name", "nik", "kk", "birth_place", "birth_date", "gender", "marital_status"),
         *("identity_card", "address", "rt", "rw", "kelurahan", "outside_regency", "residence"),
@@ -34,7 +35,9 @@ def person_facts(person):
     for name in names:
         field = Person._meta.get_field(name)
         value = getattr(person, f"get_{name}_display", lambda name=name: getattr(person, name))()
-        if name == "birth_date" and value:
+        if name in ("nik", "kk") and not with_numbers:
+            value = getattr(person, f"{name}_masked")
+        elif name == "birth_date" and value:
             value = long_date(value)
         elif name == "phone" and value:
             value = phone(value)

@@ -34,8 +34,11 @@ def page(client, name, **kwargs):
     return client.get(reverse(f"accounts:{name}", kwargs=kwargs)).content.decode()
 
 
-def test_the_overview_shows_the_whole_nik_to_its_owner_alone(resident, person):
-    assert person.nik in page(resident, "own_data")
+def test_the_overview_masks_the_nik_since_phones_are_shared(resident, person):
+    shown = page(resident, "own_data")
+
+    assert person.nik_masked in shown
+    assert person.nik not in shown
 
 
 def test_every_section_shows_its_own_and_nobody_elses(resident, person):
