@@ -22,11 +22,14 @@ from blk_portal.shared.retention import TABLE
 from enrollment.models import Application, Objection, Participation, SelectionRound
 from grants.models import GrantRequest
 from notices.models import Notice
+from programs.models import OpeningAlert
+from programs.services.alerts import ask_to_be_told
 from tests.factories import (
     ApplicationFactory,
     BatchFactory,
     IntakeFactory,
     PersonFactory,
+    TrainingProgramFactory,
     UserFactory,
 )
 from tests.factories.desk import DocumentFactory, round_in
@@ -136,6 +139,13 @@ def notices(moment):
     return lambda: Notice.objects.get(pk=notice.pk).text == ""
 
 
+def opening_alerts(moment):
+    program = TrainingProgramFactory()
+    ask_to_be_told(program, "+6281200000777", address="10.0.0.7", language="id")
+    move(OpeningAlert.objects.get(), asked_at=moment)
+    return lambda: not OpeningAlert.objects.exists()
+
+
 def data_requests(moment):
     request = DataRequest.objects.create(
         person=PersonFactory(),
@@ -170,6 +180,7 @@ WORLDS = {
     "grants": grants,
     "access_log": access_log,
     "notices": notices,
+    "opening_alerts": opening_alerts,
     "data_requests": data_requests,
     "idle_accounts": idle_accounts,
 }

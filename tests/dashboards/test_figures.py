@@ -225,7 +225,7 @@ def test_stages_count_history_and_not_the_present_state(official):
         assert len(states) > 2, key
 
 
-def test_dashboard_takes_eight_statements_for_any_amount_of_data(official):
+def test_dashboard_takes_seven_statements_for_any_amount_of_data(official):
     random_world(8, applications=30)
     url = reverse("dashboards:home")
     official.get(url)
@@ -233,7 +233,7 @@ def test_dashboard_takes_eight_statements_for_any_amount_of_data(official):
     for year in ["2024", "2025", "0"]:
         with CaptureQueriesContext(connection) as statements:
             official.get(url, {"tahun": year})
-        assert len(statements) == 8, (year, [query["sql"][:90] for query in statements])
+        assert len(statements) == 7, (year, [query["sql"][:90] for query in statements])
 
 
 @pytest.mark.parametrize("key", ["applied", "grants_requested", "classes"])

@@ -147,6 +147,9 @@ def test_nobody_starts_a_round_that_another_connection_holds(closed_round):
     with other.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s, %s)", [ROUND_OF_INTAKE, closed_round.intake_id])
         assert run_round(closed_round) is None
+        cursor.execute(
+            "SELECT pg_advisory_unlock(%s, %s)", [ROUND_OF_INTAKE, closed_round.intake_id]
+        )
     other.close()
 
     assert run_round(closed_round).number == 1

@@ -30,7 +30,7 @@ WITHOUT_A_PAGE = {
     *("enrollment:remove_document", "enrollment:resubmit", "enrollment:result_document"),
     *("enrollment:round_decree", "enrollment:round_progress", "enrollment:run_round"),
     *("enrollment:score_export", "enrollment:start", "enrollment:take_next"),
-    *("grants:request_create", "grants:round_move", "grants:withdraw"),
+    *("grants:request_create", "grants:round_move", "grants:withdraw", "notices:number_told"),
     *("enrollment:own_page", "enrollment:own_thumbnail", "enrollment:reuse_document"),
     *("enrollment:receipt_pdf", "enrollment:statement_pdf", "enrollment:test_card_pdf"),
     *("enrollment:case_document_page", "accounts:withdraw_identity_claim"),
