@@ -1,10 +1,7 @@
 """The forms with which people look after their own data, and staff after requests about it."""
 
-import re
-
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import (
@@ -15,13 +12,11 @@ from accounts.choices import (
     LegalGround,
     MaritalStatus,
 )
-from accounts.fields import PhoneField
+from accounts.fields import BirthDateField, FullNameField, PhoneField, RtRwField
 from accounts.forms.sign_in import password_field
 from accounts.models import Kelurahan
-from blk_portal.shared.fields import DatePartsField
 
 FORMATS = [("pdf", _("PDF, to read and to print")), ("json", _("JSON, for another system"))]
-RT = re.compile(r"[0-9]{1,3}")
 
 
 class _PlainForm(forms.Form):
@@ -58,37 +53,22 @@ class ContactForm(_PersonForm):
 class IdentityForm(_PersonForm):
     """What stands on the KTP."""
 
-    full_name = forms.CharField(
-        label=_("Full name"),
-        help_text=_("Exactly as on your KTP. One word is fine."),
-        min_length=2,
-        max_length=150,
-        error_messages={
-            "required": _("Write your name as it stands on your KTP."),
-            "min_length": _("Write your whole name, with at least 2 letters."),
-        },
+    full_name = FullNameField(
+        label=_("Full name"), help_text=_("Exactly as on your KTP. One word is fine.")
     )
     birth_place = forms.CharField(
         label=_("Place of birth"),
         max_length=80,
         error_messages={"required": _("Write the city or regency where you were born.")},
     )
-    birth_date = DatePartsField(
-        label=_("Date of birth"),
-        is_birth_date=True,
-        error_messages={"required": _("Enter day, month and year of your birth.")},
-    )
+    birth_date = BirthDateField(label=_("Date of birth"))
     gender = forms.ChoiceField(label=_("Gender"), choices=Gender, widget=forms.RadioSelect)
     marital_status = forms.ChoiceField(
         label=_("Marital status"), choices=MaritalStatus, widget=forms.RadioSelect
     )
     address = forms.CharField(label=_("Street and number"), max_length=200)
-    rt = forms.CharField(
-        label=_("RT"), max_length=3, widget=forms.TextInput(attrs={"inputmode": "numeric"})
-    )
-    rw = forms.CharField(
-        label=_("RW"), max_length=3, widget=forms.TextInput(attrs={"inputmode": "numeric"})
-    )
+    rt = RtRwField(label=_("RT"))
+    rw = RtRwField(label=_("RW"))
     kelurahan = forms.ModelChoiceField(
         label=_("Kelurahan"),
         queryset=Kelurahan.objects.order_by("name"),
@@ -104,31 +84,11 @@ class IdentityForm(_PersonForm):
         for name in ("gender", "marital_status"):
             self.fields[name].error_messages["required"] = _("Choose one.")
 
-    def clean_full_name(self):
-        return " ".join(self.cleaned_data["full_name"].split())
-
-    def clean_birth_date(self):
-        day, today = self.cleaned_data["birth_date"], timezone.localdate()
-        if not today.year - 100 <= day.year <= today.year - 10:
-            raise forms.ValidationError(_("Look at the year of your birth again."))
-        return day
-
-    def clean_rt(self):
-        return self._three_digits("rt")
-
-    def clean_rw(self):
-        return self._three_digits("rw")
-
     def clean(self):
         cleaned = super().clean()
         if bool(cleaned.get("kelurahan")) == bool(cleaned.get("outside_regency")):
             self.add_error("kelurahan", _("Choose a kelurahan, or a regency outside the city."))
         return cleaned
-
-    def _three_digits(self, name):
-        if not RT.fullmatch(self.cleaned_data[name]):
-            raise forms.ValidationError(_("Write RT and RW as numbers, such as 003."))
-        return self.cleaned_data[name].zfill(3)
 
 
 class StaffCorrectionForm(IdentityForm):

@@ -1,18 +1,21 @@
 """The questions of an application, one form for each page."""
 
-import re
-
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import nik as nik_rules
 from accounts.choices import Gender, IdentityCard, MaritalStatus
-from accounts.fields import KkField, NikField, PhoneField
+from accounts.fields import (
+    BirthDateField,
+    FullNameField,
+    KkField,
+    NikField,
+    PhoneField,
+    RtRwField,
+)
 from blk_portal.shared import formats
-from blk_portal.shared.fields import DatePartsField
 from enrollment import declarations
 from enrollment.choices import WorkStatus
 from enrollment.fact_questions import question_of
@@ -20,7 +23,6 @@ from enrollment.forms.kelurahan import KelurahanMixin
 from programs.choices import Education
 
 YES_OR_NO = [("yes", _("Yes")), ("no", _("No"))]
-NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’.,-])*")
 
 
 class QuestionForm(forms.Form):
@@ -91,17 +93,8 @@ class NikForm(PersonQuestionForm):
 
 
 class NameForm(PersonQuestionForm):
-    full_name = forms.CharField(
-        label=_("What is your name?"),
-        help_text=_("Exactly as on your KTP. One word is fine."),
-        min_length=2,
-        max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "name", "autocapitalize": "words"}),
-        error_messages={
-            "required": _("Write your name as it stands on your KTP."),
-            "min_length": _("Write your whole name, with at least 2 letters."),
-            "max_length": _("Write your name with at most 150 letters."),
-        },
+    full_name = FullNameField(
+        label=_("What is your name?"), help_text=_("Exactly as on your KTP. One word is fine.")
     )
     identity_card = forms.ChoiceField(
         label=_("Which identity card do you have?"),
@@ -109,14 +102,6 @@ class NameForm(PersonQuestionForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose the card that you have.")},
     )
-
-    def clean_full_name(self):
-        name = " ".join(self.cleaned_data["full_name"].split())
-        if not NAME.fullmatch(name):
-            raise forms.ValidationError(
-                _("Write your name with letters; apostrophe, dot, comma and dash are fine.")
-            )
-        return name
 
 
 class BirthForm(PersonQuestionForm):
@@ -126,18 +111,9 @@ class BirthForm(PersonQuestionForm):
         max_length=80,
         error_messages={"required": _("Write the city or regency where you were born.")},
     )
-    birth_date = DatePartsField(
-        label=_("When were you born?"),
-        help_text=_("For example 5 Juni 2002."),
-        is_birth_date=True,
-        error_messages={"required": _("Enter day, month and year of your birth.")},
+    birth_date = BirthDateField(
+        label=_("When were you born?"), help_text=_("For example 5 Juni 2002.")
     )
-
-    def clean_birth_date(self):
-        day, today = self.cleaned_data["birth_date"], timezone.localdate()
-        if not today.year - 100 <= day.year <= today.year - 10:
-            raise forms.ValidationError(_("Look at the year of your birth again."))
-        return day
 
     def warnings(self):
         return _further_warnings(self.person.nik, birth_date=self.cleaned_data["birth_date"])
@@ -179,16 +155,12 @@ class AddressForm(KelurahanMixin, PersonQuestionForm):
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
         error_messages={"required": _("Write the street or gang and the number of the house.")},
     )
-    rt = forms.RegexField(
-        r"^[0-9]{1,3}\Z",
+    rt = RtRwField(
         label="RT",
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "w-4"}),
         error_messages={"required": _("Enter the RT."), "invalid": _("The RT has up to 3 digits.")},
     )
-    rw = forms.RegexField(
-        r"^[0-9]{1,3}\Z",
+    rw = RtRwField(
         label="RW",
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "w-4"}),
         error_messages={"required": _("Enter the RW."), "invalid": _("The RW has up to 3 digits.")},
     )
     residence = forms.CharField(
@@ -197,12 +169,6 @@ class AddressForm(KelurahanMixin, PersonQuestionForm):
         max_length=200,
         required=False,
     )
-
-    def clean_rt(self):
-        return self.cleaned_data["rt"].zfill(3)
-
-    def clean_rw(self):
-        return self.cleaned_data["rw"].zfill(3)
 
 
 class ContactForm(PersonQuestionForm):

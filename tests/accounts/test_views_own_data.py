@@ -170,6 +170,18 @@ def test_the_data_of_the_ktp_may_be_corrected_until_it_was_compared(resident, pe
     assert "Minta pembetulan" in resident.get(url).content.decode()
 
 
+@pytest.mark.parametrize(
+    "field, text",
+    [("full_name", "S1ti"), ("full_name", "S"), ("birth_date_2", "2021"), ("rt", "12a")],
+)
+def test_the_data_of_the_ktp_obeys_the_rules_of_the_application(field, text, resident, person):
+    page = resident.post(reverse("accounts:own_identity"), identity(**{field: text}))
+
+    assert list(page.context["form"].errors) == [field.removesuffix("_2")]
+    assert f'value="{text}"' in page.content.decode()
+    assert not PersonChange.objects.exists()
+
+
 def test_the_data_of_the_ktp_stays_while_an_application_is_checked(resident, person):
     ApplicationFactory(person=person, user=person.user)
 
