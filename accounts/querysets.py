@@ -98,8 +98,5 @@ class DataRequestQuerySet(models.QuerySet):
         household = self.model.person.field.related_model.objects.in_household_of(user)
         return self.exclude(person__in=household.values("pk"))
 
-    def due_before(self, moment):
-        return self.open().filter(due_at__lt=moment)
-
     def oldest_first(self):
         return self.order_by("received_at", "pk")

@@ -2,7 +2,6 @@ from django.db import models
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 
 from programs.choices import (
-    BEFORE_OPENING,
     BatchStatus,
     FigureKind,
     IntakeStatus,
@@ -19,9 +18,6 @@ class IntakeQuerySet(models.QuerySet):
 
     def public(self):
         return self.exclude(status=IntakeStatus.CANCELLED)
-
-    def editable(self):
-        return self.filter(status__in=BEFORE_OPENING)
 
     def newest_first(self):
         return self.order_by("-opens_at", "code")
