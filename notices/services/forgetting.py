@@ -9,9 +9,10 @@ from notices.models import Notice, NoticeDelivery
 
 
 def forget_texts(notices):
-    """Empty ``notices`` and the notes of calls about them; return how many."""
+    """Empty ``notices`` to persons and the notes of calls about them; return how many."""
     numbers = list(notices.values_list("pk", flat=True))
     Notice.objects.filter(pk__in=numbers).update(subject="", text="", link="", context={})
+    Notice.objects.filter(pk__in=numbers, person__isnull=False).update(to_phone="")
     NoticeDelivery.objects.filter(notice__in=numbers).update(provider_id="")
     for number in numbers:
         call_erasing_function("notices_erase_history", number)

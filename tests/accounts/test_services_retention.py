@@ -133,10 +133,20 @@ def access_log(moment):
 
 def notices(moment):
     notice = Notice.objects.create(
-        person=PersonFactory(), kind="x", event_key="x:1", subject="Kabar", text="Halo"
+        person=PersonFactory(),
+        kind="x",
+        event_key="x:1",
+        subject="Kabar",
+        text="Halo",
+        to_phone="+6281200000778",
     )
     move(notice, created_at=moment)
-    return lambda: Notice.objects.get(pk=notice.pk).text == ""
+
+    def gone():
+        kept = Notice.objects.get(pk=notice.pk)
+        return (kept.text, kept.to_phone) == ("", "")
+
+    return gone
 
 
 def opening_alerts(moment):
