@@ -36,10 +36,10 @@ def openings(person, latest=LATEST):
     )
     numbers = PersonAccess.objects.filter(person=person).select_related("user")
     found = [
-        Opening(access.at, access.document.get_kind_display(), _who(access.user), access.reason)
+        Opening(access.at, access.document.get_kind_display(), in_words(access.user), access.reason)
         for access in papers.prefetch_related("user__groups")[:latest]
     ] + [
-        Opening(access.at, _("NIK and Family Card number"), _who(access.user), access.reason)
+        Opening(access.at, _("NIK and Family Card number"), in_words(access.user), access.reason)
         for access in numbers.prefetch_related("user__groups")[:latest]
     ]
     found = [
@@ -51,7 +51,8 @@ def openings(person, latest=LATEST):
     return sorted(found, key=lambda opening: opening.at, reverse=True)[:latest]
 
 
-def _who(user):
+def in_words(user):
+    """A member of staff for residents' eyes; needs ``groups`` prefetched in a list."""
     names = {group.name for group in user.groups.all()}
     roles = [role for role in Role if role in names and role != Role.RESIDENT]
     role = str(roles[0].label) if roles else _("Former member of staff")

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.access_log import in_words
 from accounts.middleware import SEEN_AT
 from accounts.models import HelpSession, Person
 from accounts.policies import (
@@ -52,7 +53,13 @@ def account_history(request):
         request,
         "accounts/account_history.html",
         {
-            "events": request.user.events.select_related("actor"),
-            "help_sessions": help_sessions.select_related("helper"),
+            "acts": [
+                (event, in_words(event.actor) if event.actor else "")
+                for event in request.user.events.prefetch_related("actor__groups")
+            ],
+            "help": [
+                (session, in_words(session.helper))
+                for session in help_sessions.prefetch_related("helper__groups")
+            ],
         },
     )

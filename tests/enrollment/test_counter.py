@@ -138,5 +138,6 @@ def test_people_read_what_was_done_to_their_account(client, helper, person):
 
     assert "Nomor untuk masuk diganti" in page
     assert "HP hilang" in page
-    assert page.count("Hadi Contoh") == 2
+    assert page.count("Pendamping H.C., UPTD BLK") == 2
+    assert "Hadi Contoh" not in page
     assert "bukan milik dia" not in page
