@@ -3,6 +3,8 @@ from django.urls import include, path
 from accounts.views.language import choose_language
 from blk_portal.health import healthz, readyz
 
+handler500 = "blk_portal.shared.requests.page_of_a_fault"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "blk_portal.shared.requests.RequestIdMiddleware",
     "blk_portal.shared.middleware.CompressedPagesMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -343,6 +344,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"level": "INFO"},
+        # Its warnings hold whatever address a visitor made up; each request has a line of our own.
+        "django.request": {"level": "ERROR"},
         "django.server": {"handlers": [], "propagate": False},
         "axes": {"level": "ERROR"},
         "pikepdf": {"level": "WARNING"},

@@ -1,14 +1,12 @@
-import io
-import json
 import logging
 
 import pytest
 import structlog
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from tests.factories import UserFactory
+from tests.logs import everything_logged
 
 NUMBER = "+628120000999"
 
@@ -24,19 +22,8 @@ def broken_rule(db):
 
 @pytest.fixture
 def written():
-    """What the console's own formatter writes."""
-    stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    options = settings.LOGGING["formatters"]["events"]
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            processor=options["processor"], foreign_pre_chain=options["foreign_pre_chain"]
-        )
-    )
-    logger = logging.getLogger("tests.logs")
-    logger.addHandler(handler)
-    yield stream
-    logger.removeHandler(handler)
+    with everything_logged("tests.logs") as written:
+        yield written
 
 
 def test_a_broken_rule_is_logged_without_the_values_of_the_row(broken_rule, written):
@@ -47,7 +34,7 @@ def test_a_broken_rule_is_logged_without_the_values_of_the_row(broken_rule, writ
     own.error("failed", error=str(broken_rule))
     own.error("failed", exc_info=broken_rule)
 
-    lines = [json.loads(line) for line in written.getvalue().splitlines()]
+    lines = written.lines()
     assert len(lines) == 4
     assert NUMBER not in written.getvalue()
     assert written.getvalue().count("DETAIL: left out") >= 4
