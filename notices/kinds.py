@@ -2,9 +2,9 @@
 
 The words are message ids with named ``{fields}``; staff may put their own words in their place
 (``notices.services.templates``), but none of the ``required`` fields may be missing there. About
-one application in one intake nobody gets more than six messages on the phone; what only repeats
-what its reader has just done, or will be said again soon, is read on the portal's page alone
-(``is_quiet``).
+one application in one intake some six messages ring the phone, a correction and all tests
+included (a test set days after the others rings once more); what only repeats what its reader has
+just done, or will be said again soon, is read on the portal's page alone (``is_quiet``).
 """
 
 from dataclasses import dataclass
@@ -130,21 +130,25 @@ KINDS = {
         required=frozenset({"deadline"}),
         needs_answer=True,
     ),
-    "test_invitation": Kind(
-        name=_("Invitation to a test"),
-        subject=gettext_noop("COME TO THE {test}: {when}"),
+    "test_invitations": Kind(
+        name=_("Invitation to tests"),
+        subject=gettext_noop("COME TO {appointments}"),
         text=gettext_noop(
-            "Your file is complete. {title}: {when}, at {place}. Bring your KTP and registration "
-            "number {number}. Who does not come has no score."
+            "Your file is complete. Come to:\n{details}\n"
+            "Bring your KTP and registration number {number}. Who does not come has no score."
         ),
         examples={
-            "test": gettext_noop("INTERVIEW"),
-            "title": gettext_noop("Interview for bread and cake baking"),
-            "when": gettext_noop("Monday, 20 July 2026 at 08.00 WIB"),
-            "place": gettext_noop("the hall of BLK"),
+            "appointments": gettext_noop(
+                "WRITTEN TEST: Monday, 20 July 2026 at 08.00 WIB; "
+                "INTERVIEW: Tuesday, 21 July 2026 at 08.00 WIB"
+            ),
+            "details": gettext_noop(
+                "- Written test: Monday, 20 July 2026 at 08.00 WIB, at the hall of BLK\n"
+                "- Interview: Tuesday, 21 July 2026 at 08.00 WIB, at the hall of BLK"
+            ),
             "number": "7KM4-9TQX",
         },
-        required=frozenset({"when", "place", "number"}),
+        required=frozenset({"appointments", "details", "number"}),
         needs_answer=True,
     ),
     "seat_offered": Kind(

@@ -4,17 +4,16 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blk_portal.shared.errors import DomainError
-from blk_portal.shared.formats import long_datetime
 from enrollment.choices import AttendanceStatus
 from enrollment.models import Application, Assessment, Score, Sitting
 from enrollment.services.facts import verified_facts_of
 from enrollment.services.frozen import refuse_if_input_is_frozen
+from enrollment.services.invitations import queue_invitations
 from enrollment.verdicts import with_an_open_wish
-from notices.services.outbox import queue_notice
 from programs.models import Criterion
 
 
@@ -61,7 +60,13 @@ def invite_to_assessment(assessment, *, people_per_slot, minutes_per_slot, actor
     new = with_an_open_wish(waiting, assessment.batches.all(), verified_facts_of(waiting)) - invited
     if not new:
         raise DomainError(_("Nobody new can be invited to this test."))
-    applications = Application.objects.filter(pk__in=new).select_related("person")
+    applications = sorted(
+        waiting.filter(pk__in=new)
+        .select_for_update(of=("self",))
+        .select_related("person")
+        .order_by("pk"),
+        key=lambda application: application.registration_number,
+    )
     sittings = Sitting.objects.bulk_create(
         Sitting(
             assessment=assessment,
@@ -69,12 +74,9 @@ def invite_to_assessment(assessment, *, people_per_slot, minutes_per_slot, actor
             slot_at=assessment.starts_at
             + timedelta(minutes=minutes_per_slot * (place // people_per_slot)),
         )
-        for place, application in enumerate(
-            applications.order_by("registration_number"), start=len(invited)
-        )
+        for place, application in enumerate(applications, start=len(invited))
     )
-    for sitting in sittings:
-        _tell_when_and_where(sitting)
+    queue_invitations(sittings)
     return sittings
 
 
@@ -116,23 +118,3 @@ def criteria_of(assessment):
     ).order_by("position", "code", "-maximum"):
         found[criterion.code] = criterion
     return list(found.values())
-
-
-def _tell_when_and_where(sitting):
-    assessment, application = sitting.assessment, sitting.application
-    with translation.override(application.person.language):
-        context = {
-            "test": assessment.get_kind_display().upper(),
-            "title": assessment.title,
-            "when": long_datetime(sitting.slot_at),
-            "place": assessment.place,
-            "number": application.registration_number,
-        }
-    queue_notice(
-        application.person,
-        "test_invitation",
-        context=context,
-        link=application.get_absolute_url(),
-        event_key=f"test_invitation:{sitting.pk}",
-        answer_by=sitting.slot_at,
-    )

@@ -14,7 +14,7 @@ from enrollment.services.frozen import refuse_if_input_is_frozen
 from enrollment.services.reviews import STATUS_AFTER, lock_case
 from enrollment.services.seats import take_seat
 from enrollment.services.status import change_status
-from notices.services.outbox import withdraw_notice
+from notices.services.outbox import withdraw_notices
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def undo_review(review, *, actor):
     application.version += 1
     application.claimed_by, application.claimed_at = actor, now
     application.save(update_fields=["version", "claimed_by", "claimed_at", "updated_at"])
-    if not withdraw_notice(review_notices.event_key(review)):
+    if not withdraw_notices([review_notices.event_key(review)]):
         review_notices.queue_undone(review)
 
 

@@ -73,12 +73,12 @@ def _write_once(kind, language, *, context, event_key, **fields):
     return Notice.objects.get(event_key=event_key)
 
 
-def withdraw_notice(event_key):
-    """Take back a notice that is still held, so that nobody saw it; say whether it was."""
+def withdraw_notices(event_keys):
+    """Take back the notices that are still held, so that nobody saw them; say how many were."""
     held = Notice.objects.filter(
-        event_key=event_key, status=NoticeStatus.QUEUED, hold_until__gt=timezone.now()
+        event_key__in=event_keys, status=NoticeStatus.QUEUED, hold_until__gt=timezone.now()
     )
-    return held.delete()[0] > 0
+    return held.delete()[0]
 
 
 def settle_notices(event_keys):
