@@ -10,6 +10,7 @@ from blk_portal.shared.errors import DomainError
 from enrollment.choices import ApplicationStatus, ClaimStatus, SeatRelease
 from enrollment.models import FactClaim, Review
 from enrollment.services import review_notices
+from enrollment.services.claiming import refuse_own_affair
 from enrollment.services.frozen import refuse_if_input_is_frozen
 from enrollment.services.reviews import STATUS_AFTER, lock_case
 from enrollment.services.seats import take_seat
@@ -22,9 +23,11 @@ def undo_review(review, *, actor):
     """Put the file back into the reviewer's hand as it was before the decision.
 
     Raise ``DomainError`` unless it is the actor's own and last decision on this file and nothing
-    was built on it: another save, a seat, a frozen round.
+    was built on it: another save, a seat, a frozen round. Whoever helped the applicant since
+    leaves it to colleagues.
     """
     application = lock_case(review.application)
+    refuse_own_affair(application, actor)
     review = Review.objects.select_for_update().get(pk=review.pk)
     if review.reviewer_id != actor.pk:
         raise DomainError(_("Only who decided can take the decision back."))

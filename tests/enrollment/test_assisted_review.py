@@ -6,10 +6,11 @@ from django.urls import reverse
 from accounts.choices import HelpEnding
 from accounts.services.helping import begin_help, end_help
 from blk_portal.shared.errors import DomainError
-from enrollment.models import Application
+from enrollment.models import Application, Review
 from enrollment.querysets import ApplicationQuerySet
 from enrollment.services.claiming import claim, claim_next
 from enrollment.services.reviews import record_review
+from enrollment.services.undoing import undo_review
 from tests.factories import UserFactory
 from tests.factories.desk import answers, case_factory
 
@@ -96,3 +97,45 @@ def test_without_the_one_guard_every_way_would_lead_there(make, client, verifier
     ways = ways_to(make(verifier), client, verifier)
 
     assert set(ways.values()) == {True}, ways
+
+
+def review_of(application, verifier):
+    return record_review(
+        application,
+        reviewer=verifier,
+        decision="verify",
+        items=answers(application),
+        version=application.version,
+    )
+
+
+def test_who_helped_since_the_decision_does_not_take_it_back(verifier):
+    application = case_factory()
+    review = review_of(application, verifier)
+    person = application.person
+    begin_help(person.nik, kk=person.kk, source="spoken", helper=verifier)
+
+    assert not is_allowed(undo_review, review, actor=verifier)
+
+    application.refresh_from_db()
+    assert (application.status, Review.objects.get().undone_at) == ("verified", None)
+
+
+def test_nobody_else_s_help_keeps_the_reviewer_from_it(verifier):
+    application = case_factory()
+    review = review_of(application, verifier)
+    person = application.person
+    begin_help(person.nik, kk=person.kk, source="spoken", helper=UserFactory(roles=["helper"]))
+
+    assert is_allowed(undo_review, review, actor=verifier)
+
+
+@pytest.mark.parametrize("name", ["enrollment:application", "enrollment:receipt"])
+def test_its_owner_reads_role_and_initials_of_who_entered_it(name, client, verifier):
+    application = case_factory(entered_by=UserFactory(display_name="Sri Wahyuni", roles=["helper"]))
+    client.force_login(application.user)
+
+    page = client.get(reverse(name, kwargs={"pk": application.pk})).content.decode()
+
+    assert "Pendamping S.W., UPTD BLK" in page
+    assert "Sri Wahyuni" not in page
