@@ -58,6 +58,8 @@ app.conf.update(
     task_queues=[Queue(name, routing_key=name) for name in QUEUES],
     task_default_queue="default",
     task_create_missing_queues=False,
+    # Started twice, it still beats once.
+    beat_scheduler="blk_portal.beat:OneBeatScheduler",
     worker_hijack_root_logger=False,
     worker_redirect_stdouts=False,
 )
