@@ -2,7 +2,7 @@
 
 import threading
 
-from django.db import connection
+from django.db import connection, transaction
 
 from blk_portal.shared.errors import DomainError
 
@@ -29,3 +29,37 @@ def all_at_once(acts):
     for thread in threads:
         thread.join(timeout=60)
     return told
+
+
+def one_waits_for_the_other(first, second):
+    """Let ``second`` act while ``first`` has acted and not committed, so that it has to wait.
+
+    Return what each came to, as ``all_at_once`` does.
+    """
+    acted = threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            first()
+            acted.set()
+            _wait_until_somebody_waits()
+
+    def follow():
+        assert acted.wait(timeout=30)
+        second()
+
+    return all_at_once([hold, follow])
+
+
+def _wait_until_somebody_waits():
+    with connection.cursor() as cursor:
+        for _look in range(1000):
+            cursor.execute(
+                "SELECT EXISTS (SELECT FROM pg_locks waits JOIN pg_locks here USING (pid) "
+                "WHERE NOT waits.granted AND here.database = "
+                "(SELECT oid FROM pg_database WHERE datname = current_database()))"
+            )
+            if cursor.fetchone()[0]:
+                return
+            cursor.execute("SELECT pg_sleep(0.01)")
+    raise AssertionError("Nobody waited.")

@@ -18,6 +18,7 @@ from accounts.services.register import (
 from blk_portal.shared.audit import record_for_this_transaction
 from blk_portal.shared.crypto import blind_index
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.locking import lock_and_read
 
 
 @dataclass(frozen=True)
@@ -108,11 +109,7 @@ def _join(claimant, person):
 
 
 def _lock_open(claim):
-    claim = (
-        IdentityClaim.objects.select_for_update(of=("self",))
-        .select_related("claimant")
-        .get(pk=claim.pk)
-    )
+    claim = lock_and_read(IdentityClaim.objects.select_related("claimant"), claim.pk)
     if not claim.is_open:
         raise DomainError(
             _("This claim was settled before: {state}.").format(state=claim.get_status_display())

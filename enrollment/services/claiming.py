@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.locking import lock_and_read
 from enrollment.choices import ApplicationStatus, CaseEventKind
 from enrollment.models import Application, CaseEvent
 
@@ -96,8 +97,4 @@ def _put_in_hand(application, reviewer, kind, *, at, taken_from=None):
 
 
 def _locked(application):
-    return (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("claimed_by")
-        .get(pk=application.pk)
-    )
+    return lock_and_read(Application.objects.select_related("claimed_by"), application.pk)

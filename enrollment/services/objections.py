@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.locking import lock_and_read
 from enrollment.choices import ApplicationStatus, RoundStatus
 from enrollment.models import Application, Objection
 from notices.services.outbox import queue_notice
@@ -18,11 +19,7 @@ def file_objection(application, text, *, actor):
     Raise ``DomainError`` outside these days, while an earlier objection is not answered, or
     without a text.
     """
-    application = (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("intake")
-        .get(pk=application.pk)
-    )
+    application = lock_and_read(Application.objects.select_related("intake"), application.pk)
     intake = application.intake
     selection_round = getattr(intake, "selection_round", None)
     if selection_round is None or selection_round.status != RoundStatus.PUBLISHED:
@@ -45,11 +42,8 @@ def answer_objection(objection, *, is_upheld, answer, actor):
     Raise ``DomainError`` if it was answered before, or if ``actor`` reviewed the file or is of
     the applicant's household.
     """
-    objection = (
-        Objection.objects.select_for_update(of=("self",))
-        .select_related("application__person")
-        .get(pk=objection.pk)
-    )
+    objections = Objection.objects.select_related("application__person")
+    objection = lock_and_read(objections, objection.pk)
     application = objection.application
     if objection.answered_at:
         raise DomainError(_("This objection was answered before."))

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.locking import lock_and_read
 from enrollment.choices import ApplicationStatus, OfferAnswer, OfferClosing, SeatRelease
 from enrollment.models import Offer
 from enrollment.services.offering import settle_offer_notices, tell_lapse, told_at
@@ -117,11 +118,8 @@ def end_hope(offer):
 def _lock(offer):
     """Lock the round of an offer, if it has one, and then the offer, and read it again."""
     lock_published_round(offer.application)
-    return (
-        Offer.objects.select_for_update(of=("self",))
-        .select_related("application__intake", "seat__batch__intake")
-        .get(pk=offer.pk)
-    )
+    offers = Offer.objects.select_related("application__intake", "seat__batch__intake")
+    return lock_and_read(offers, offer.pk)
 
 
 def _give_up_seat(offer, release, *, reason, actor):

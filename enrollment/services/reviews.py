@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.choices import DocumentStatus
 from accounts.models import Person
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.locking import lock_and_read
 from enrollment.checklist import requirements_of
 from enrollment.choices import (
     ApplicationStatus,
@@ -130,11 +131,8 @@ def lock_case(application):
     seat = application.seats.taken().select_related("batch").first()
     if seat is not None:
         lock_batch(seat.batch)
-    return (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("person__kelurahan", "intake", "claimed_by")
-        .get(pk=application.pk)
-    )
+    cases = Application.objects.select_related("person__kelurahan", "intake", "claimed_by")
+    return lock_and_read(cases, application.pk)
 
 
 def _refuse_wrong_reviewer(application, reviewer):

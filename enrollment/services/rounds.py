@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from blk_portal.shared.audit import record_for_this_transaction
 from blk_portal.shared.crypto import blind_index
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.locking import lock_and_read
 from enrollment.choices import RoundStatus
 from enrollment.models import SelectionRound
 from enrollment.selection import canonical_bytes
@@ -151,11 +152,8 @@ def lock_round(selection_round):
     Whoever runs, publishes or promotes holds this lock, so that one intake has one order of
     events.
     """
-    return (
-        SelectionRound.objects.select_for_update(of=("self",))
-        .select_related("intake", "rule_set")
-        .get(pk=selection_round.pk)
-    )
+    rounds = SelectionRound.objects.select_related("intake", "rule_set")
+    return lock_and_read(rounds, selection_round.pk)
 
 
 def change_round_status(selection_round, status, *, actor, reason="", **fields):

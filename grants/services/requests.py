@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from blk_portal.shared.audit import record_for_this_transaction
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.locking import lock_and_read
 from grants.choices import REQUEST_MOVES, GrantRoundStatus, RequestStatus
 from grants.models import BusinessGroup, FieldVerification, GrantRequest, GrantRound
 from grants.services.repeats import (
@@ -114,11 +115,8 @@ def withdraw_request(request, *, actor):
 
 
 def locked_request(request):
-    return (
-        GrantRequest.objects.select_for_update(of=("self",))
-        .select_related("grant_round", "person")
-        .get(pk=request.pk)
-    )
+    requests = GrantRequest.objects.select_related("grant_round", "person")
+    return lock_and_read(requests, request.pk)
 
 
 def refuse_unless_it_may_become(request, status):

@@ -86,8 +86,8 @@ def _count_attempt(notice, channels):
     notice = (
         Notice.objects.to_be_sent()
         .filter(next_attempt_at__lte=timezone.now(), pk=notice.pk)
-        .select_for_update(of=["self"])
-        .select_related("person__user")
+        # Whom it goes to is read after the wait for this lock, not with it.
+        .select_for_update()
         .first()
     )
     if notice is None:

@@ -4,7 +4,6 @@ from functools import partial
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
 
 from accounts.models import NikIndex, Person
 from accounts.services.register import find_person_by_nik
@@ -14,7 +13,7 @@ from enrollment.services.applications import (
     record_person_answers,
     start_application,
 )
-from tests.atonce import all_at_once
+from tests.atonce import all_at_once, one_waits_for_the_other
 from tests.enrollment.residents import open_intake
 from tests.factories import UserFactory
 
@@ -62,15 +61,11 @@ def test_two_tabs_with_the_nik_of_one_account_both_pass(other):
 
 
 def test_a_tab_that_waited_sees_the_person_whom_the_other_entered():
-    """The order is forced: the second tab asks for the lock while the first one holds it."""
     application = draft(open_intake())
 
-    def first():
-        with transaction.atomic():
-            identity(application, NIK)()
-            wait_until_somebody_waits()
+    told = one_waits_for_the_other(identity(application, NIK), identity(application, OTHER_NIK))
 
-    assert all_at_once([first, late(identity(application, OTHER_NIK))]) == ["done", "done"]
+    assert told == ["done", "done"]
     assert Person.objects.get(user=application.user).nik == OTHER_NIK
 
 
@@ -96,31 +91,3 @@ def test_two_tabs_with_different_parts_of_the_person_lose_nothing():
         "P",
         "+6281200001111",
     )
-
-
-def late(act):
-    """Let the other one take its lock first."""
-
-    def act_later():
-        wait_for(
-            "SELECT count(*) > 0 FROM pg_locks JOIN pg_class c ON c.oid = relation"
-            " WHERE c.relname = 'accounts_person' AND mode = 'RowExclusiveLock'"
-            " AND pid <> pg_backend_pid()"
-        )
-        act()
-
-    return act_later
-
-
-def wait_until_somebody_waits():
-    wait_for("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted")
-
-
-def wait_for(question):
-    with connection.cursor() as cursor:
-        for _look in range(1000):
-            cursor.execute(question)
-            if cursor.fetchone()[0]:
-                return
-            cursor.execute("SELECT pg_sleep(0.01)")
-    raise AssertionError("Nobody came.")

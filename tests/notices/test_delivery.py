@@ -5,11 +5,13 @@ import pytest
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
+from accounts.models import Person
 from notices.choices import Channel, NoticeStatus
 from notices.models import Notice
 from notices.services.delivery import ATTEMPTS_ON_THE_LAST_CHANNEL, Delivery, deliver_due_notices
 from notices.services.outbox import mark_seen, queue_notice
 from notices.tasks import deliver_notices
+from tests.atonce import one_waits_for_the_other
 from tests.factories import PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +104,17 @@ def test_a_broken_mail_server_is_tried_again_later_and_at_last_people_are_called
     assert pauses == [5, 10, 20, 40, 80, 160]
     assert notice.status == NoticeStatus.FAILED
     assert list(Notice.objects.released().to_be_called()) == [notice]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_goes_where_its_reader_is_when_the_wait_is_over(mailoutbox):
+    notice = queued()
+
+    def move():
+        Notice.objects.filter(pk=notice.pk).update(updated_at=timezone.now())
+        Person.objects.filter(pk=notice.person_id).update(email="baru@example.com")
+
+    told = one_waits_for_the_other(move, deliver_due_notices)
+
+    assert told == ["done", "done"]
+    assert [mail.to for mail in mailoutbox] == [["baru@example.com"]]
