@@ -224,6 +224,7 @@ register(
             Section("data_requests", gettext_lazy("Your requests about your data"), _requests_of),
         ],
         erase=erasing.erase_from_register,
+        let_go=lambda person: erasing.forget_documents(erasing.papers_nobody_needs(person)),
         kept=kept,
         running=lambda: kept(timezone.now()),
         sweeps=[

@@ -41,6 +41,10 @@ class PersonQuerySet(models.QuerySet):
         of_user = models.Q(user=user) if user else models.Q(pk__in=[])
         return self.filter(models.Q(pk__in=holders) | of_user).order_by("pk")
 
+    def in_use(self):
+        """Everybody but those who had their data put away."""
+        return self.filter(restricted_at__isnull=True)
+
     def in_household_of(self, user):
         """The user's own person and everybody on the same family card."""
         return self.filter(

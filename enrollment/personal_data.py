@@ -159,12 +159,13 @@ def holds(person, now):
             last = max(filter(None, [participation.batch.ends_on, participation.certificate_on]))
             until = _moment(last) + retention.PARTICIPANTS.period
             text = _("You took part in {title}. The record and the certificate are kept.")
-        elif application.submitted_at and application.settled_at:
-            until = application.settled_at + retention.NOT_SELECTED.period
+        elif application.submitted_at and (application.settled_at or not running):
+            settled_at = application.settled_at
+            until = settled_at + retention.NOT_SELECTED.period if settled_at else None
             text = _("Your file for {title} is kept for audit.")
         else:
             continue
-        if until > now:
+        if until is None or until > now:
             found.append(Hold(text.format(title=application.intake.title), until))
     return found
 
@@ -193,6 +194,7 @@ register(
             Section("classes", gettext_lazy("Your classes and certificates"), _classes_of),
         ],
         erase=erase,
+        let_go=lambda person: forgetting.drop_drafts(forgetting.drafts_of(person)),
         kept=forgetting.kept_persons,
         running=forgetting.running_persons,
         holds=holds,

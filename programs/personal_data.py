@@ -13,6 +13,7 @@ register(
     Provider(
         app="programs",
         erase=lambda person: forget_number(person.phone),
+        let_go=lambda person: forget_number(person.phone),
         index_anew=index_alerts_anew,
         sweeps=[
             Sweep(

@@ -59,7 +59,8 @@ def decide(request, decision, *, actor, answer, ground=""):
     """Answer a request and tell the person; what was granted happens by this service.
 
     An accepted erasure keeps the data still at once and is carried out a day later, so that the
-    answer can be read and the request taken back. Raise ``DomainError`` when it was answered
+    answer can be read and the request taken back. One that is accepted partly deletes at once what
+    no law wants kept, and puts the rest away. Raise ``DomainError`` when it was answered
     before, when something must be kept that an erasure would take, and for the own household.
     """
     request = DataRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
@@ -75,7 +76,8 @@ def decide(request, decision, *, actor, answer, ground=""):
         request.done_at = now
     request.save()
     if decision != DataRequestStatus.REFUSED and request.kind != DataRequestKind.CORRECT:
-        _keep_still(person, now)
+        is_partial = request.kind == DataRequestKind.ERASE and decision == DataRequestStatus.PARTLY
+        _keep_still(person, now, lets_go=is_partial)
     _tell(person, request)
     return request
 
@@ -153,10 +155,12 @@ def _carry_out(pk):
     return 1
 
 
-def _keep_still(person, now):
+def _keep_still(person, now, *, lets_go):
     """Stop what is optional; what runs goes on until the person withdraws from it."""
     if not _is_in_something(person):
         Person.objects.filter(pk=person.pk, restricted_at=None).update(restricted_at=now)
+        if lets_go:
+            personal_data.let_go(person)
     person.consents.live().update(withdrawn_at=now)
 
 
@@ -187,6 +191,6 @@ def _refuse_unless_decidable(request, person, decision, *, actor, answer, ground
         raise DomainError(
             _(
                 "Something must still be kept, so the whole cannot be deleted. Accept it partly: "
-                "the rest is kept still and goes when its period ends."
+                "what nobody needs goes at once, the rest is kept still until its period ends."
             )
         )

@@ -125,6 +125,11 @@ def forget_documents(documents):
     )
 
 
+def papers_nobody_needs(person):
+    """Papers of ``person`` that no member of staff checked and that prove nothing."""
+    return person.documents.filter(checked_at=None).not_evidence()
+
+
 def identity_scans(before):
     """Scans of KTP and KK uploaded ``before``, of persons about whom nothing runs."""
     scans = Document.objects.filter(

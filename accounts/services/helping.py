@@ -13,6 +13,7 @@ from accounts.choices import ConsentPurpose, HelpEnding, Role
 from accounts.models import HelpSession, Person, PersonAccess, User
 from accounts.services.consents import give_consent
 from accounts.services.register import find_person_by_nik, persons_of_household, register_person
+from accounts.services.standstill import refuse_what_is_kept_still
 from blk_portal.shared.errors import DomainError
 
 HELPERS = (Role.HELPER, Role.VERIFIER)
@@ -24,7 +25,8 @@ def begin_help(nik, *, kk, source, helper):
     """Record the client's consent and let ``helper`` act for him; return the session.
 
     Whom the helper served before is left at once. Somebody whose NIK is not in the register yet
-    is entered with ``kk``. Raise ``DomainError`` for the helper himself and his family card.
+    is entered with ``kk``. Raise ``DomainError`` for the helper himself and his family card, and
+    for somebody whose data is kept still.
     """
     User.objects.select_for_update(no_key=True).get(pk=helper.pk)
     client = find_person_by_nik(nik)
@@ -33,6 +35,7 @@ def begin_help(nik, *, kk, source, helper):
         refuse_family_card_of(helper, kk)
         client = register_person(None, nik=nik, kk=kk)
     refuse_household(helper, client)
+    refuse_what_is_kept_still(client, helper)
     _end(HelpSession.objects.open().by(helper), HelpEnding.NEXT_CLIENT)
     consent = give_consent(client, ConsentPurpose.ASSISTED_ENTRY, actor=helper, source=source)
     if not is_new:

@@ -4,8 +4,9 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
 
-from accounts.choices import Role
 from accounts.services.documents import record_access, record_opening
+from accounts.services.standstill import refuse_what_is_kept_still
+from blk_portal.shared.errors import DomainError
 
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 HEADERS = {
@@ -22,7 +23,7 @@ def serve_document(document, user, reason=""):
     The caller has already decided that ``user`` may have it. That of another is written down.
     """
     if document.person.user_id != user.pk:
-        _refuse_what_is_kept_still(document.person, user)
+        _refuse_unless_in_use(document.person, user)
         record_access(document, user=user, reason=reason)
     extension = EXTENSIONS[document.content_type]
     return _answer(document, document.file.name, document.content_type, extension)
@@ -41,14 +42,15 @@ def serve_page(document, number, user, reason=""):
 def note_opening(document, user, reason=""):
     """Write down, once for all pages, that ``user`` looks at a paper that is another's."""
     if document.person.user_id != user.pk:
-        _refuse_what_is_kept_still(document.person, user)
+        _refuse_unless_in_use(document.person, user)
         record_opening(document, user=user, reason=reason)
 
 
-def _refuse_what_is_kept_still(person, user):
-    """Data that its owner had put away is opened by nobody but auditors."""
-    if person.restricted_at and not user.has_role(Role.AUDITOR):
-        raise PermissionDenied
+def _refuse_unless_in_use(person, user):
+    try:
+        refuse_what_is_kept_still(person, user)
+    except DomainError as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
 
 
 def serve_thumbnail(document):

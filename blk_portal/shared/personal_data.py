@@ -56,7 +56,8 @@ class Provider:
     """What an app does with personal data.
 
     ``sections`` say what it holds; ``erase(person)`` leaves figures only and runs inside a
-    transaction; ``kept(now)`` gives the ids of persons that the app must keep (a queryset);
+    transaction; ``let_go(person)`` deletes what need not be kept while the rest must be, once
+    nothing runs; ``kept(now)`` gives the ids of persons that the app must keep (a queryset);
     ``holds(person, now)`` says the same of one person in words; ``in_use(person)`` is the
     sentence why checked data may not change now, or ""; ``index_anew()`` writes blind indexes with
     the newest key; ``running()`` gives the ids of persons in a
@@ -66,6 +67,7 @@ class Provider:
     app: str
     sections: list = field(default_factory=list)
     erase: Callable = lambda person: None
+    let_go: Callable = lambda person: None
     kept: Callable | None = None
     running: Callable | None = None
     holds: Callable = lambda person, now: []
@@ -126,6 +128,12 @@ def erase(person):
     """Let every app, the last one first, keep figures only."""
     for provider in reversed(providers()):
         provider.erase(person)
+
+
+def let_go(person):
+    """Let every app delete what it need not keep of a person whose other data it must keep."""
+    for provider in reversed(providers()):
+        provider.let_go(person)
 
 
 def tell(person, kind, *, context, event_key, link=""):

@@ -8,6 +8,7 @@ from accounts.models import Person
 from accounts.services.documents import remove_document
 from accounts.services.helping import refuse_family_card_of
 from accounts.services.register import correct_numbers, register_person
+from accounts.services.standstill import refuse_own_while_kept_still
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import ApplicationStatus, ClaimStatus, FactUse
 from enrollment.models import Application, FactClaim, FactType
@@ -21,7 +22,7 @@ def start_application(intake, *, user, client=None, is_on_paper=False):
 
     A helper gives the person for whom he does it as ``client``. Raise ``DomainError`` unless
     registration is open (of paper forms ``enrollment.services.paper`` knows until when), and
-    where a body names the participants.
+    where a body names the participants, and while the person had the data put away.
     """
     live = Application.objects.live().filter(intake=intake)
     own = live.filter(person=client) if client else live.belonging_to(user)
@@ -37,6 +38,7 @@ def start_application(intake, *, user, client=None, is_on_paper=False):
         owner = {"user": client.user, "person": client, "entered_by": user}
     else:
         owner = {"user": user, "person": Person.objects.filter(user=user).first()}
+    refuse_own_while_kept_still(owner["person"])
     try:
         with transaction.atomic():
             return Application.objects.create(

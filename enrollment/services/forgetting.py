@@ -63,6 +63,15 @@ def drop_drafts(drafts):
     return len(numbers)
 
 
+def drafts_of(person):
+    """What a person began and never sent; a paper form that was received counts as sent."""
+    return Application.objects.filter(
+        Q(person=person) | Q(user=person.user_id, user__isnull=False),
+        submitted_at=None,
+        paper=None,
+    )
+
+
 def forgotten_drafts(before):
     """Applications never sent and last changed ``before``, whose registration is over."""
     return Application.objects.filter(submitted_at=None, updated_at__lt=before, paper=None).exclude(
@@ -93,12 +102,17 @@ def participants_done(before):
 
 
 def running_persons():
-    """Persons in a procedure that is not over: a draft in an open intake, a file, a class."""
+    """Persons in a procedure that is not over: a draft in an open intake, a file, a class.
+
+    Whoever withdrew a file is in none.
+    """
     return _persons_of(
         Application.objects.annotate(settled_at=SETTLED_AT).filter(
             Q(pk__in=_with_something_open().values("pk"))
             | Q(submitted_at__isnull=False, settled_at=None)
+            & ~Q(status=ApplicationStatus.WITHDRAWN)
             | Q(submitted_at__isnull=True, intake__status=IntakeStatus.OPEN)
+            & ~Q(status=ApplicationStatus.WITHDRAWN)
             | Q(participation__isnull=False) & ~Q(participation__batch__intake__status__in=OVER)
         )
     )

@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.choices import DocumentStatus
+from accounts.services.standstill import refuse_own_while_kept_still
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.formats import long_date
 from enrollment import declarations
@@ -53,6 +54,7 @@ def submit_application(application, *, actor):
         if application.registration_number:
             return application
         raise DomainError(_("This application was withdrawn. You can begin a new one."))
+    refuse_own_while_kept_still(application.person)
     refuse_unless_taken(application, intake, intake.moment)
     file = read_file(application, wishes=list(wishes_with_rules(application)))
     if file.unanswered:

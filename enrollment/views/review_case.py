@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from accounts.models import PersonAccess
 from accounts.policies import verifier_required
+from accounts.services.standstill import open_numbers
 from accounts.views.documents import serve_document, serve_page
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.http import render_page_or_piece
@@ -117,11 +117,14 @@ def case_numbers(request, pk):
     """Show the whole NIK and family card number once, to who says why."""
     application = _reviewable(request, pk)
     form = NumbersForm(request.POST if request.method == "POST" else None)
-    is_shown = form.is_valid()
-    if is_shown:
-        PersonAccess.objects.create(
-            person=application.person, user=request.user, reason=form.cleaned_data["why"]
-        )
+    is_shown = False
+    if form.is_valid():
+        try:
+            open_numbers(application.person, user=request.user, reason=form.cleaned_data["why"])
+        except DomainError as refusal:
+            form.add_error("why", str(refusal))
+        else:
+            is_shown = True
     return render_page_or_piece(
         request,
         page="enrollment/staff/numbers.html",

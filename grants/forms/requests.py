@@ -109,6 +109,11 @@ class RequestForm(forms.ModelForm):
                     _("The NIK ending in %(end)s is not in the register. Enter that person first."),
                     params={"end": nik[-4:]},
                 )
+            if member.restricted_at:
+                raise forms.ValidationError(
+                    _("The person with the NIK ending in %(end)s asked that no data is used."),
+                    params={"end": nik[-4:]},
+                )
             members.append(member)
         return members
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import Person
 from accounts.services.register import find_person_by_nik
+from accounts.services.standstill import refuse_what_is_kept_still
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.http import submitted
 from enrollment.models import Participation
@@ -51,9 +52,16 @@ def find_candidate(request, code):
         form = NikSearchForm(**submitted(request))
         if form.is_valid():
             nik = form.cleaned_data["nik"]
-            if person := find_person_by_nik(nik):
-                return _on_to_the_request(request, grant_round, person)
-            form = CandidateForm(initial={"nik": nik})
+            person = find_person_by_nik(nik)
+            if person is None:
+                form = CandidateForm(initial={"nik": nik})
+            else:
+                try:
+                    refuse_what_is_kept_still(person, request.user)
+                except DomainError as refusal:
+                    form.add_error("nik", str(refusal))
+                else:
+                    return _on_to_the_request(request, grant_round, person)
     return render(
         request,
         "grants/find_candidate.html",
@@ -75,7 +83,7 @@ def request_create(request, code):
     if candidate.get("round") != code:
         return redirect("grants:find_candidate", code=code)
     person = get_object_or_404(
-        Person.objects.exclude(pk__in=Person.objects.in_household_of(request.user)),
+        Person.objects.in_use().exclude(pk__in=Person.objects.in_household_of(request.user)),
         pk=candidate["person"],
     )
     form = RequestForm(**submitted(request), person=person)

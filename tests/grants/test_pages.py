@@ -6,6 +6,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Person
 from enrollment.models import Participation
@@ -52,6 +53,20 @@ def paper(grant_round):
         "business_place": "Lapak 14",
         "need": "Berjualan.",
     }
+
+
+def test_somebody_who_had_the_data_put_away_is_not_opened_by_the_nik():
+    person, grant_round = PersonFactory(restricted_at=timezone.now()), GrantRoundFactory()
+    client = signed_in("grants_officer")
+
+    answer = client.post(
+        reverse("grants:find_candidate", args=[grant_round.code]), {"nik": person.nik}
+    )
+
+    assert answer.status_code == 422
+    assert "Pemilik data ini meminta datanya tidak dipakai." in answer.content.decode()
+    assert person.full_name not in answer.content.decode()
+    assert "grants_candidate" not in client.session
 
 
 def test_requester_is_found_by_nik_in_the_body_and_shown_with_the_training_record():
