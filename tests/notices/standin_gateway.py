@@ -1,5 +1,6 @@
 """A stand-in for the gateway: a real HTTP server that keeps the protocol and plays its faults."""
 
+import contextlib
 import hashlib
 import hmac
 import json
@@ -15,14 +16,18 @@ class StandInGateway:
 
     ``500``: fails; ``cut``: takes the message and drops the line; ``slow``: takes it and answers
     too late; ``refuse``: has no such number; ``redirect``: sends elsewhere; ``forget``: fails
-    with an answer that is no JSON.
+    with an answer that is no JSON; ``drip`` and ``drip_head``: takes it and answers one byte at a
+    time; ``hold``: takes it and answers when ``go_on`` is set.
     """
 
-    def __init__(self):
+    def __init__(self, tls=None):
         self.faults = []
         self.requests = []
         self.accepted = {}
+        self.has_taken, self.go_on = threading.Event(), threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         self.url = f"http://127.0.0.1:{self._server.server_port}/kirim"
@@ -57,7 +62,11 @@ class StandInGateway:
             return None, {}
         if fault == "slow":
             time.sleep(1)
-        return 202, {"provider_id": f"p-{len(self.accepted)}"}
+        if fault == "hold":
+            self.has_taken.set()
+            self.go_on.wait(30)
+        answer = {"provider_id": f"p-{len(self.accepted)}"}
+        return (fault, answer) if fault in ["drip", "drip_head"] else (202, answer)
 
     def _handler(gateway):
         class Handler(BaseHTTPRequestHandler):
@@ -67,11 +76,23 @@ class StandInGateway:
                 if status is None:
                     self.connection.close()
                     return
+                if status in ["drip", "drip_head"]:
+                    self.drip(answer, slow_head=status == "drip_head")
+                    return
                 self.send_response(status)
                 if status == 307:
                     self.send_header("Location", gateway.url)
                 self.end_headers()
                 self.wfile.write(b"<html>" if answer is None else json.dumps(answer).encode())
+
+            def drip(self, answer, *, slow_head):
+                """Answer rightly, but never within a second; each byte comes in good time."""
+                head, body = b"HTTP/1.0 202 Accepted\r\n\r\n", json.dumps(answer).encode()
+                self.wfile.write(b"" if slow_head else head)
+                with contextlib.suppress(OSError):
+                    for byte in head + body if slow_head else body:
+                        time.sleep(0.1)
+                        self.wfile.write(bytes([byte]))
 
             def log_message(self, *_):
                 """Say nothing."""

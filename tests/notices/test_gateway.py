@@ -85,7 +85,7 @@ def test_a_report_of_delivery_tells_the_person(gateway, notice, client):
     assert call_list() == []
 
 
-@pytest.mark.parametrize("fault", ["500", "forget", "cut", "slow", "redirect"])
+@pytest.mark.parametrize("fault", ["500", "forget", "cut", "slow", "redirect", "drip", "drip_head"])
 def test_a_fault_is_tried_again_with_the_same_id_and_one_message_arrives(
     gateway, notice, later, fault
 ):
