@@ -20,4 +20,5 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ROUND_BARRIER_FOLDER = env.str("ROUND_BARRIER_FOLDER", "")
+GATEWAY_ON_THIS_MACHINE = env.bool("GATEWAY_ON_THIS_MACHINE", False)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
