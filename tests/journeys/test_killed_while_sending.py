@@ -5,27 +5,13 @@ import signal
 import threading
 from pathlib import Path
 
-from django.conf import settings
-from django.test import Client
-
-from bench.browser import Browser
 from enrollment.models import Application
 from notices.models import Notice
 from tests.enrollment.residents import complete_draft, open_intake
+from tests.journeys.asking import Visit
 from tests.journeys.processes import wait_until
 
 PEOPLE, KILLED_AFTER = 30, 8
-SECRET = "a" * 32
-
-
-def signed_in(port, user):
-    client, browser = Client(), Browser(port)
-    client.force_login(user)
-    browser.cookies = {
-        settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value,
-        "csrftoken": SECRET,
-    }
-    return browser
 
 
 def workers_of(portal):
@@ -36,7 +22,7 @@ def workers_of(portal):
 def test_every_receipt_handed_out_before_during_and_after_a_kill_is_kept(live_portal):
     intake = open_intake()
     drafts = [complete_draft(intake) for _one in range(PEOPLE)]
-    visits = [(signed_in(live_portal.port, draft.user), draft) for draft in drafts]
+    visits = [(Visit(live_portal.port, draft.user), draft) for draft in drafts]
     receipts, broken = [], []
 
     def send(browser, draft):

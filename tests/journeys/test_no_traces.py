@@ -1,0 +1,217 @@
+"""A resident's whole life leaves nothing of the person in logs, Redis, tasks and addresses."""
+
+import pytest
+import structlog
+from django.core.cache.backends.redis import RedisCache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from redis import Redis
+
+from blk_portal import backup
+from blk_portal.celery import app
+from enrollment.models import Application
+from enrollment.tasks import decide_selection_round
+from tests.enrollment.residents import open_intake
+from tests.factories import UserFactory
+from tests.files import picture
+from tests.journeys.asking import Visit
+from tests.journeys.processes import wait_until
+from tests.journeys.traces import commands_so_far, everything_in, found
+from tests.logs import everything_logged
+
+pytestmark = [pytest.mark.journey]
+
+NIK, KK, PASSWORD = "3375904506029901", "3375900101209001", "perahu merah di pasir"
+SECRETS = {
+    "NIK": [NIK, "3375 9045 0602 9901"],
+    "family card": [KK],
+    "name": ["Rahmawati", "Nur'aini"],
+    "birth date": ["2002-06-05", "5 Juni 2002", "5 June 2002", "05-06-2002", "05/06/2002"],
+    "address": ["Melati"],
+    "phone": ["81200000111", "812-0000-0111", "812 0000 0111"],
+    "e-mail": ["nuraini@example.com"],
+    "password": [PASSWORD],
+}
+ANSWERS = [
+    ("nik", {"nik": SECRETS["NIK"][1], "kk": KK}),
+    ("nama", {"full_name": "Nur'aini Rahmawati", "identity_card": "ktp_el"}),
+    (
+        "lahir",
+        {
+            "birth_place": "Pekalongan",
+            "birth_date_0": "5",
+            "birth_date_1": "Juni",
+            "birth_date_2": "2002",
+        },
+    ),
+    ("diri", {"gender": "P", "marital_status": "single"}),
+    ("alamat", {"address": "Jalan Melati 3", "rt": "3", "rw": "5", "kelurahan_name": "medono"}),
+    ("kontak", {"phone": "0812-0000-0111", "email": "nuraini@example.com"}),
+    ("pendidikan", {"education": "smk", "school": ""}),
+    ("pekerjaan", {"work_status": "unemployed"}),
+    ("syarat", {"not_in_school": "no", "not_in_training": "no"}),
+    (
+        "prioritas",
+        dict.fromkeys(["disability", "poor", "tobacco_worker", "tobacco_family", "laid_off"], "no"),
+    ),
+    ("penyesuaian", {"needed": "no"}),
+]
+
+
+@pytest.fixture
+def journey_environment(journey_environment):
+    """As in production: Redis keeps the cache, lines are written from INFO on, mail goes out."""
+    return journey_environment | {
+        "DJANGO_SETTINGS_MODULE": "tests.redis_settings",
+        "LOG_LEVEL": "INFO",
+        "NOTICE_CHANNELS": "email",
+    }
+
+
+@pytest.fixture
+def redis(journey_environment):
+    with Redis.from_url(journey_environment["REDIS_URL"]) as client:
+        yield client
+
+
+@pytest.fixture
+def monitor(redis):
+    with redis.monitor() as monitor:
+        yield monitor
+
+
+def test_a_whole_life_leaves_no_trace_of_the_person(
+    redis, monitor, live_portal, celery_worker_process, tmp_path
+):
+    # Given somebody who signs up, applies and sends
+    resident, stranger = Visit(live_portal.port), Visit(live_portal.port)
+    application = apply(resident, open_intake(titles=("Pembuatan Roti dan Kue",)))
+    secrets = SECRETS | {"registration number": [application.registration_number]}
+
+    # When she looks at what is hers, meets a fault, and somebody tries her account
+    look_around(resident, application)
+    meet_a_fault(resident)
+    try_to_get_in(stranger, application)
+
+    # And a helper, the counter and a verifier serve her, and every periodic task runs
+    staff = serve(live_portal.port, application)
+    run_every_task(celery_worker_process)
+
+    # Then nothing of her stands where it must not
+    logs = f"{live_portal.child.log.read_text()}{celery_worker_process.log_text()}".splitlines()
+    commands, kept = commands_so_far(redis, monitor), everything_in(redis)
+    visits = [resident, stranger, *staff]
+    addresses = [address for visit in visits for address in visit.addresses]
+    for texts in (logs, commands, kept, addresses):
+        assert found(secrets, texts) == []
+
+    # And a stolen dump gives no identity number
+    backup._run_tool("pg_dump", "-f", str(tmp_path / "stolen.sql"))
+    stolen = (tmp_path / "stolen.sql").read_text().splitlines()
+    numbers = {name: secrets[name] for name in ("NIK", "family card", "password")}
+    assert found(numbers, stolen) == []
+
+    # And the texts that were searched are those in which such a life would leave its traces
+    assert found({"name": SECRETS["name"]}, stolen)
+    for event in ("request_finished", "task_succeeded", "IntegrityError"):
+        assert any(event in line for line in logs)
+    for writing in ("LPUSH default", "LPUSH notify", "blk:1:upload"):
+        assert any(writing in command for command in commands), writing
+
+
+def apply(resident, intake):
+    resident.get("/")
+    resident.get("/akun/daftar/")
+    resident.post("/akun/daftar/", {"username": "0812-0000-0111", "password1": PASSWORD})
+    home = resident.post(f"/daftar/{intake.code}/", {})
+    for part, answers in ANSWERS:
+        resident.get(f"{home}isi/{part}/")
+        resident.post(f"{home}isi/{part}/", answers | {"looked_again": "yes"})
+    resident.post(f"{home}pilihan/", {"add": intake.batches.get().code})
+    resident.post(f"{home}pilihan/", {"done": "yes"})
+    resident.post(f"{home}isi/alasan/", {"motivation": "Saya ingin membuka usaha roti."})
+    photo = SimpleUploadedFile("Nur'aini Rahmawati.jpg", picture(size=(900, 600)))
+    resident.post(f"{home}dokumen/KTP/", {"file": photo})
+    resident.get(f"{home}periksa/")
+    key = Application.objects.get().submission_key
+    resident.post(f"{home}periksa/", {"submission_key": str(key), "declared": "on"})
+    return Application.objects.select_related("person__user").get()
+
+
+def look_around(resident, application):
+    home, paper = f"/lamaran/{application.pk}/", application.person.documents.get()
+    for page in (
+        *("/akun/", "/akun/riwayat/", "/akun/data-saya/", "/akun/data-saya/kontak/", "/pesan/"),
+        *("/akun/data-saya/ktp/", "/akun/data-saya/dibuka/", "/akun/data-saya/persetujuan/"),
+        *(home, f"{home}bukti/", f"{home}bukti.pdf", f"{home}pernyataan.pdf"),
+        *(f"/dokumen-saya/{paper.uuid}/", f"/dokumen-saya/{paper.uuid}/berkas/"),
+    ):
+        resident.get(page)
+    resident.post("/akun/data-saya/unduh/", {"format": "json", "password": PASSWORD}, status=200)
+
+
+def meet_a_fault(resident):
+    """The database refuses the row that somebody sends, and says what stands in it."""
+    _as_owner("ALTER TABLE accounts_person ADD CONSTRAINT broken CHECK (residence = '') NOT VALID")
+    contact = {"phone": "0812-0000-0111", "email": "nuraini@example.com", "residence": "Melati 4"}
+    page = resident.post("/akun/data-saya/kontak/", contact, status=500)
+    assert "sebutkan kode ini" in page
+    _as_owner("ALTER TABLE accounts_person DROP CONSTRAINT broken")
+
+
+def _as_owner(statement):
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute(statement)
+
+
+def try_to_get_in(stranger, application):
+    wrong = {"login": "0812-0000-0111", "password": "salah"}
+    for status in [422] * 9 + [429]:
+        stranger.post("/akun/masuk/", wrong, status=status)
+    stranger.post("/akun/kata-sandi/lupa/", {"email": "nuraini@example.com"})
+    born = {"birth_date_0": "5", "birth_date_1": "Juni", "birth_date_2": "2001"}
+    number = {"number": application.registration_number}
+    stranger.post("/cek/", number | born, status=422)
+    stranger.post("/cek/", number | born | {"birth_date_2": "2002"}, status=200)
+
+
+def serve(port, application):
+    helper, clerk, verifier = (
+        Visit(port, UserFactory(roles=[role])) for role in ("helper", "helper", "verifier")
+    )
+    helper.post("/petugas/bantu/", {"nik": NIK}, status=200)
+    helper.post("/petugas/bantu/mulai/", {"nik": NIK, "kk": KK, "source": "spoken"})
+    helper.get(f"/lamaran/{application.pk}/")
+    helper.get("/petugas/bantu/")
+    helper.post("/petugas/bantu/selesai/", {})
+    clerk.get(clerk.post("/petugas/loket/", {"who": NIK}))
+    clerk.get("/petugas/hubungi/")
+    case = f"/petugas/antrean/{application.pk}/"
+    verifier.get("/petugas/antrean/")
+    verifier.post(f"{case}pegang/", {})
+    verifier.get(case)
+    verifier.post(f"{case}nomor/", {"why": "compare"}, status=200)
+    return helper, clerk, verifier
+
+
+def run_every_task(worker):
+    names = [entry["task"] for entry in app.conf.beat_schedule.values()]
+    app.loader.import_default_modules()
+    for name in names:
+        worker.send(app.tasks[name])
+    wait_until(lambda: worker.log_text().count("task_succeeded") >= len(names), seconds=60)
+
+
+def test_what_stands_there_would_be_found(
+    redis, monitor, celery_worker_process, journey_environment
+):
+    """Each trace is left on purpose, in the way in which it would be left by mistake."""
+    celery_worker_process.send(decide_selection_round, NIK)
+    RedisCache(journey_environment["REDIS_URL"], {}).set("k", {"name": "Rahmawati"})
+    with everything_logged() as written:
+        structlog.get_logger("planted").info("saved", address="Jalan Melati 3")
+
+    texts = [*commands_so_far(redis, monitor), written.getvalue(), "/petugas/?q=0812-0000-0111"]
+
+    assert {what for what, _text in found(SECRETS, texts)} == {"NIK", "name", "address", "phone"}
