@@ -26,9 +26,8 @@ def queue_notice(
     ``kind`` is one of ``notices.kinds``, ``context`` the facts in its words, written in
     ``person.language``, ``answer_by`` the deadline that the call list shows. A quiet notice is
     read on the portal's page alone; ``to_phone`` takes the place of the person's own number.
-    Returns the notice, old or new.
     """
-    return _write_once(
+    _write_once(
         kind,
         person.language,
         person=person,
@@ -48,7 +47,7 @@ def queue_notice_to_number(phone, kind, *, language, context, event_key, answer_
 
     After ``answer_by`` the message is worth nothing, and the number is removed.
     """
-    return _write_once(
+    _write_once(
         kind,
         language,
         to_phone=phone,
@@ -70,7 +69,6 @@ def _write_once(kind, language, *, context, event_key, **fields):
         **fields,
     )
     Notice.objects.bulk_create([notice], ignore_conflicts=True)
-    return Notice.objects.get(event_key=event_key)
 
 
 def withdraw_notices(event_keys):

@@ -3,8 +3,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from notices.models import Notice
-from notices.services.outbox import queue_notice_to_number
 from tests.access.matrix import Row, everybody, only, signed_in
+from tests.notices.outbox import queued_to_number
 
 CALLERS = ["helper", "verifier", "training_manager"]
 
@@ -29,7 +29,7 @@ def told(owner):
 
 
 def number(owner):
-    made = queue_notice_to_number(
+    made = queued_to_number(
         "+6281200000000",
         "registration_opened",
         language="id",

@@ -8,15 +8,15 @@ from django.utils import timezone
 from notices.choices import NoticeStatus
 from notices.models import Notice, NoticeDelivery
 from notices.services.delivery import deliver_due_notices
-from notices.services.outbox import queue_notice_to_number
 from notices.services.reports import record_report
+from tests.notices.outbox import queued_to_number
 
 pytestmark = pytest.mark.django_db
 PHONE = "+6281234567890"
 
 
 def queue():
-    return queue_notice_to_number(
+    return queued_to_number(
         PHONE,
         "registration_opened",
         language="id",

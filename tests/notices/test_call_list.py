@@ -3,8 +3,8 @@ from django.urls import reverse
 
 from notices.choices import NoticeStatus
 from notices.models import Notice, NoticeCall
-from notices.services.outbox import queue_notice
 from tests.factories import PersonFactory, UserFactory
+from tests.notices.outbox import queued_notice
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +17,7 @@ def helper(client):
 
 
 def queued(person, key, *, needs_answer=True):
-    return queue_notice(
+    return queued_notice(
         person,
         "seat_offered",
         context={"title": f"Roti {key}", "starts": "3 Agustus", "deadline": "Jumat"},

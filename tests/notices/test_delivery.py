@@ -13,6 +13,7 @@ from notices.services.outbox import mark_seen, queue_notice
 from notices.tasks import deliver_notices
 from tests.atonce import one_waits_for_the_other
 from tests.factories import PersonFactory, UserFactory
+from tests.notices.outbox import queued_notice
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ def a_portal_with_mail(settings, clock):
 
 
 def queued(key="objection_answered:1", *, email="siti@example.com", **fields):
-    return queue_notice(
+    return queued_notice(
         PersonFactory(email=email),
         "objection_answered",
         context={"answer": "Nilai Anda sudah benar."},

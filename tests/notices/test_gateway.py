@@ -14,6 +14,7 @@ from notices.services.delivery import deliver_due_notices, message_id
 from notices.services.outbox import mark_seen, queue_notice
 from notices.tasks import deliver_notices
 from tests.factories import PersonFactory
+from tests.notices.outbox import queued_notice
 from tests.notices.standin_gateway import signed_report
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ OFFER = {"title": "Roti dan Kue", "starts": "3 Agustus 2026", "deadline": "Jumat
 
 @pytest.fixture
 def notice(gateway):
-    return queue_notice(
+    return queued_notice(
         PersonFactory(phone="+6281200000077"),
         "seat_offered",
         context=OFFER,
@@ -264,7 +265,7 @@ def test_five_troubles_in_a_row_end_a_run(gateway):
 
 
 def test_at_night_only_answers_to_what_people_just_did_go_out(gateway, notice, later):
-    receipt = queue_notice(
+    receipt = queued_notice(
         PersonFactory(),
         "application_received",
         context={"number": "7KM4-9TQX", "intake": "Gelombang III", "check": ""},

@@ -4,9 +4,9 @@ import pytest
 from django.utils import translation
 
 from notices.kinds import KINDS
-from notices.services.outbox import queue_notice
 from notices.services.wording import FIELD, default_words, words_for
 from tests.factories import PersonFactory
+from tests.notices.outbox import queued_notice
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +72,7 @@ def test_a_missing_fact_is_a_fault_and_not_a_message_with_a_hole():
 
 def test_a_message_is_kept_in_the_language_of_its_person():
     budi = PersonFactory(language="en")
-    notice = queue_notice(budi, "review_undone", context={}, event_key="k")
+    notice = queued_notice(budi, "review_undone", context={}, event_key="k")
 
     assert notice.subject == "Your file is being checked again"
     assert notice.text.startswith("Our last message about your file")

@@ -7,8 +7,9 @@ from django.utils.timezone import timedelta
 from notices.choices import CallOutcome, NoticeStatus
 from notices.models import Notice, NoticeCall
 from notices.services.calls import record_call, whatsapp_link
-from notices.services.outbox import mark_seen, queue_notice, was_told
+from notices.services.outbox import mark_seen, was_told
 from tests.factories import PersonFactory, UserFactory
+from tests.notices.outbox import queued_notice
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,7 @@ def person():
 
 def queued(person, event_key="seat_offered:1", **fields):
     context = {"title": "Roti dan Kue", "starts": "3 Agustus 2026", "deadline": "Jumat"}
-    return queue_notice(person, "seat_offered", context=context, event_key=event_key, **fields)
+    return queued_notice(person, "seat_offered", context=context, event_key=event_key, **fields)
 
 
 def test_one_event_is_one_message(person):

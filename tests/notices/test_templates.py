@@ -5,10 +5,10 @@ from django.urls import reverse
 from blk_portal.shared.errors import DomainError
 from notices.kinds import KINDS
 from notices.models import MessageTemplate
-from notices.services.outbox import queue_notice
 from notices.services.templates import preview, reset_template, save_template, sms_parts
 from notices.services.wording import current_words
 from tests.factories import PersonFactory, UserFactory
+from tests.notices.outbox import queued_notice
 
 pytestmark = pytest.mark.django_db
 OFFER = {"title": "Roti", "starts": "3 Agustus", "deadline": "Jumat"}
@@ -27,7 +27,7 @@ def url(client, manager):
 
 
 def offer_to(person, key):
-    return queue_notice(person, "seat_offered", context=OFFER, event_key=key)
+    return queued_notice(person, "seat_offered", context=OFFER, event_key=key)
 
 
 def test_own_words_hold_for_new_messages_of_their_language_alone(manager):

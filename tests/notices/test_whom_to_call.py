@@ -12,6 +12,7 @@ from notices.services.calls import whatsapp_link
 from notices.services.delivery import deliver_due_notices, message_id
 from notices.services.outbox import queue_notice
 from tests.factories import PersonFactory, UserFactory
+from tests.notices.outbox import queued_notice
 from tests.notices.standin_gateway import signed_report
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ def changed(gateway, settings):
 
 
 def offered(person, key="seat_offered:1"):
-    return queue_notice(person, "seat_offered", context=OFFER, event_key=key)
+    return queued_notice(person, "seat_offered", context=OFFER, event_key=key)
 
 
 def on_the_list():
@@ -72,7 +73,7 @@ def test_a_number_is_told_though_its_person_left_none(gateway):
 
 def test_staff_call_the_number_that_the_message_is_for(client, gateway):
     person = PersonFactory(phone=NEW)
-    notice = queue_notice(
+    notice = queued_notice(
         person, "seat_offered", context=OFFER, event_key="seat_offered:1", to_phone=OLD
     )
     client.force_login(UserFactory(roles=["helper"]))
