@@ -35,11 +35,10 @@ class PersonQuerySet(models.QuerySet):
             one_of_them |= models.Q(nik_indexes__key_version=version, nik_indexes__digest=digest)
         return self.filter(one_of_them).distinct()
 
-    def with_nik_or_user(self, digests, user):
-        """Whoever holds one of ``digests``, and the person of ``user`` (``None`` has none)."""
+    def with_nik_or(self, digests, **own):
+        """Whoever holds one of ``digests``, and the person found by ``own``, in order of keys."""
         holders = self.model.objects.with_nik_digests(digests).order_by().values("pk")
-        of_user = models.Q(user=user) if user else models.Q(pk__in=[])
-        return self.filter(models.Q(pk__in=holders) | of_user).order_by("pk")
+        return self.filter(models.Q(pk__in=holders) | models.Q(**own)).order_by("pk")
 
     def in_use(self):
         """Everybody but those who had their data put away."""

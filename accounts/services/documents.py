@@ -29,7 +29,6 @@ def store_document(person, kind, upload, *, actor):
     many; then nothing of it stays behind.
     """
     refuse_too_many_uploads(actor)
-    _refuse_when_full(person, upload.size, replaced=kind)
     clean = clean_upload(upload)
     document = Document(
         person=person,

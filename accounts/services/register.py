@@ -28,7 +28,14 @@ def register_person(user, *, nik, kk):
     his NIK. Raise ``DomainError`` when a number cannot be one, when another account or person
     holds the NIK (without telling who), or when a checked identity would get another NIK.
     """
-    return _twice(_register, user, *_checked(nik, kk))
+    nik, kk = _checked(nik, kk)
+    try:
+        with transaction.atomic():
+            new = Person(user_id=user and user.pk, language=_language_of(user))
+            return _write(new, nik, kk)
+    except IntegrityError:
+        # Somebody has this NIK, or this account a person.
+        return _twice(_register, user, nik, kk)
 
 
 def correct_numbers(person, *, nik, kk):
@@ -56,8 +63,8 @@ def _twice(write, *arguments):
 
 @transaction.atomic
 def _register(user, nik, kk):
-    of_nik_or_user = Person.objects.with_nik_or_user(_digests(nik, "nik"), user)
-    found = list(of_nik_or_user.select_for_update(no_key=True))
+    own = {"user": user} if user else {"pk": None}
+    found = _lock_holders(nik, **own)
     holder = next((person for person in found if person.nik == nik), None)
     person = holder
     if user is not None:
@@ -69,10 +76,15 @@ def _register(user, nik, kk):
 
 @transaction.atomic
 def _correct(person, nik, kk):
-    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    if find_person_by_nik(nik) not in (None, person):
+    found = _lock_holders(nik, pk=person.pk)
+    if found != [person]:
         raise _held_by_another()
-    return _write(person, nik, kk)
+    return _write(found[0], nik, kk)
+
+
+def _lock_holders(nik, **own):
+    holders = Person.objects.with_nik_or(_digests(nik, "nik"), **own)
+    return list(holders.select_for_update(no_key=True))
 
 
 def _write(person, nik, kk):

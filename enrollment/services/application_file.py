@@ -24,10 +24,14 @@ class Paper:
     kind: str
     label: str
     is_required: bool
-    proves: tuple = ()
+    facts: tuple = ()
     document: Document | None = None
     is_expired: bool = False
     is_offered: bool = False
+
+    @property
+    def proves(self):
+        return [fact.label for fact in self.facts]
 
     @property
     def size_words(self):
@@ -93,16 +97,17 @@ def read_file(application, *, wishes=None):
     A list of ``wishes`` that was read before, as by ``wishes_with_rules``, spares one.
     """
     wishes = list(wishes_of(application)) if wishes is None else wishes
-    with_types = Prefetch("fact_claims", FactClaim.objects.select_related("fact_type"))
-    prefetch_related_objects([application], with_types)
-    claims = [
-        claim for claim in application.fact_claims.all() if claim.status != ClaimStatus.REFUSED
-    ]
-    asked = RequiredDocument.objects.filter(
-        program__in={wish.batch.program_id for wish in wishes}
-    ).order_by("position")
-    papers = list(_papers(application, asked, claims, wallet_of(application.person)))
+    claims = _claims_of(application)
+    asked = RequiredDocument.objects.filter(program__in={wish.batch.program_id for wish in wishes})
+    papers = _papers(application, asked, claims, wallet_of(application.person))
     return ApplicationFile(application, wishes, claims, papers)
+
+
+def papers_of(application, wallet):
+    """Return the papers that ``read_file`` finds, by kind, and what ``wallet`` holds of them."""
+    asked = RequiredDocument.objects.filter(program__batches__choices__application=application)
+    papers = _papers(application, asked, _claims_of(application), wallet)
+    return {paper.kind: paper for paper in papers}
 
 
 def wishes_of(application):
@@ -151,24 +156,32 @@ def returned_items(application):
     }
 
 
+def _claims_of(application):
+    with_types = Prefetch("fact_claims", FactClaim.objects.select_related("fact_type"))
+    prefetch_related_objects([application], with_types)
+    return [claim for claim in application.fact_claims.all() if claim.status != ClaimStatus.REFUSED]
+
+
 def _papers(application, asked, claims, wallet):
     labels, required = {}, {}
-    for paper in asked:
+    for paper in asked.order_by("position"):
         labels.setdefault(paper.kind, paper.label)
         required[paper.kind] = required.get(paper.kind, False) or paper.is_required
-    proves = {}
+    facts = {}
     for claim in claims:
         for kind in claim.fact_type.proof_kinds[:1]:
-            proves.setdefault(kind, []).append(claim.fact_type.label)
-    for kind in [*labels, *(kind for kind in proves if kind not in labels)]:
-        yield Paper(
+            facts.setdefault(kind, []).append(claim.fact_type)
+    return [
+        Paper(
             kind=kind,
             label=labels.get(kind) or str(DocumentKind(kind).label),
             is_required=required.get(kind, False),
-            proves=tuple(proves.get(kind, ())),
+            facts=tuple(facts.get(kind, ())),
             document=wallet.get(kind),
             **_age_of(wallet.get(kind), application),
         )
+        for kind in [*labels, *(kind for kind in facts if kind not in labels)]
+    ]
 
 
 def _age_of(document, application):

@@ -173,10 +173,14 @@ def read_after_waiting(locked, application):
 
 
 def refuse_unless_changeable(application, part):
-    """Raise ``DomainError`` unless the resident may change this part now."""
+    """Return what staff returned, none of a draft, as items by requirement.
+
+    Raise ``DomainError`` unless the resident may change this part now.
+    """
     if application.status == ApplicationStatus.NEEDS_FIX:
-        if any(PARTS[part].is_reopened_by(code) for code in returned_items(application)):
-            return
+        returned = returned_items(application)
+        if any(PARTS[part].is_reopened_by(code) for code in returned):
+            return returned
         raise DomainError(_("Only what our staff returned can be changed now."))
     if application.status != ApplicationStatus.DRAFT:
         raise DomainError(_("This application was sent, so it stays as it is."))
@@ -189,6 +193,7 @@ def refuse_unless_changeable(application, part):
         raise DomainError(
             _("Our staff are checking this for your other application, so it stays for now.")
         )
+    return {}
 
 
 def remove_paper(application, paper, *, actor):

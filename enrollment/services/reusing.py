@@ -4,18 +4,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from blk_portal.shared.errors import DomainError
-from enrollment.services.application_file import read_file
+from enrollment.services.application_file import papers_of, wallet_of
 from enrollment.services.applications import lock_for_answers
 
 
 @transaction.atomic
-def reuse_papers(application, kinds, *, actor):
-    """Let the papers of ``kinds`` that were checked earlier count for this application too.
+def reuse_papers(application, *, kind=None, actor):
+    """Let the paper of ``kind`` that was checked earlier count for this application too, or all.
 
     Raise ``DomainError`` when none of them can be used again.
     """
     application = lock_for_answers(application, "dokumen")
-    offered = [paper.kind for paper in read_file(application).offered if paper.kind in kinds]
+    papers = papers_of(application, wallet_of(application.person))
+    offered = [paper.kind for paper in papers.values() if paper.is_offered]
+    if kind is not None:
+        offered = [kind] if kind in offered else []
     if not offered:
         raise DomainError(
             _("This document can no longer be used again. Upload a new photo or file.")

@@ -34,15 +34,19 @@ def change_statuses(applications, status, *, actor, reason="", note="", **values
     )
 
 
+@transaction.atomic
 def change_status(application, status, *, actor, reason="", note="", **values):
-    """Move one application to ``status`` and set it, and ``values``, on the object in hand."""
-    change_statuses(
-        Application.objects.filter(pk=application.pk),
-        status,
-        actor=actor,
-        reason=reason,
-        note=note,
-        **values,
+    """Move one application to ``status`` and set it, and ``values``, on the object in hand.
+
+    Where the row still has the status in hand, one statement does it; else it is read again.
+    """
+    record_for_this_transaction(actor=actor, reason=reason, note=note)
+    unmoved = Application.objects.filter(pk=application.pk, status=application.status)
+    is_moved = ApplicationStatus(application.status).may_become(status) and unmoved.update(
+        status=status, updated_at=timezone.now(), **values
     )
+    if not is_moved:
+        row = Application.objects.filter(pk=application.pk)
+        change_statuses(row, status, actor=actor, reason=reason, note=note, **values)
     for field, value in {"status": status, **values}.items():
         setattr(application, field, value)

@@ -20,6 +20,7 @@ from enrollment.choices import (
 from enrollment.models import Application, FactClaim
 from enrollment.registration_numbers import ALPHABET, new_registration_number
 from enrollment.services.application_file import (
+    papers_of,
     read_file,
     returned_items,
     wallet_of,
@@ -66,7 +67,7 @@ def submit_application(application, *, actor):
     open_wishes = _wishes_that_can_count(application, file)
     _refuse_wishes_added_meanwhile(open_wishes, locked)
 
-    _link_proofs(application, file)
+    _link_proofs(application, file.papers)
     _note_who_entered(application, actor)
     _send_with_numbers(application, intake.moment, actor)
     _take_first_come_seat(application, open_wishes)
@@ -85,18 +86,17 @@ def resubmit_application(application, *, actor):
         raise DomainError(_("There is nothing to send again."))
     if not application.person.nik:
         raise DomainError(_("Enter your own NIK first."))
-    missing = papers_still_to_replace(application, returned_items(application))
-    if missing:
+    wallet = wallet_of(application.person)
+    if papers_still_to_replace(wallet, returned_items(application)):
         raise DomainError(_("First upload a new photo or file of each paper that was returned."))
-    _link_proofs(application, read_file(application))
+    _link_proofs(application, papers_of(application, wallet).values())
     change_status(application, ApplicationStatus.SUBMITTED, actor=actor, reason="resubmitted")
     settle_corrections(application)
     return application
 
 
-def papers_still_to_replace(application, items):
-    """Return the requirements among ``items`` for whose paper no newer one was uploaded."""
-    wallet = wallet_of(application.person)
+def papers_still_to_replace(wallet, items):
+    """Return the requirements among ``items`` for whose paper ``wallet`` has no newer one."""
     missing = []
     for requirement, item in items.items():
         kind = requirement.removeprefix("document:")
@@ -161,11 +161,11 @@ def _wishes_that_can_count(application, file):
     return wishes
 
 
-def _link_proofs(application, file):
+def _link_proofs(application, papers):
     """Attach to each claim the paper that proves it."""
-    wallet = {paper.kind: paper.document for paper in file.papers if paper.is_in_order}
+    wallet = {paper.kind: paper.document for paper in papers if paper.is_in_order}
     now, proven = timezone.now(), []
-    for claim in file.claims:
+    for claim in application.fact_claims.all():
         proof = next((wallet[kind] for kind in claim.fact_type.proof_kinds if kind in wallet), None)
         if proof and claim.document_id != proof.pk and claim.status == ClaimStatus.CLAIMED:
             claim.document, claim.source, claim.updated_at = proof, ClaimSource.DOCUMENT, now

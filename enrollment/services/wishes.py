@@ -17,7 +17,7 @@ def add_wish(application, batch, *, actor):
     ranks = dict(application.choices.values_list("batch_id", "rank"))
     if batch.pk in ranks:
         return
-    if not classes_for_wishes(application).filter(pk=batch.pk).exists():
+    if not _is_for_wishes(batch, application):
         raise DomainError(_("This class does not take applications now."))
     limit = application.intake.max_choices
     if limit is not None and len(ranks) >= limit:
@@ -31,10 +31,18 @@ def add_wish(application, batch, *, actor):
 
 def classes_for_wishes(application):
     """The classes that may be wished for: open ones; for a paper form, also just after closing."""
-    statuses = [BatchStatus.OPEN]
-    if hasattr(application, "paper"):
-        statuses.append(BatchStatus.CLOSED)
-    return application.intake.batches.filter(status__in=statuses)
+    return application.intake.batches.filter(status__in=_statuses_for_wishes(application))
+
+
+def _is_for_wishes(batch, application):
+    return batch.intake_id == application.intake_id and batch.status in _statuses_for_wishes(
+        application
+    )
+
+
+def _statuses_for_wishes(application):
+    is_on_paper = hasattr(application, "paper")
+    return [BatchStatus.OPEN, BatchStatus.CLOSED] if is_on_paper else [BatchStatus.OPEN]
 
 
 def begin_list_with(application, batch, *, actor):

@@ -8,7 +8,7 @@ from accounts.choices import DocumentKind
 from enrollment.choices import ApplicationStatus
 from enrollment.parts import PARTS
 from enrollment.reasons import words_for_applicant
-from enrollment.services.application_file import returned_items
+from enrollment.services.application_file import returned_items, wallet_of
 from enrollment.services.submission import papers_still_to_replace
 from enrollment.task_list import part_url
 from programs.wording import fact_words
@@ -27,7 +27,7 @@ def corrections_of(application):
     if application.status != ApplicationStatus.NEEDS_FIX:
         return []
     items = returned_items(application)
-    to_replace = papers_still_to_replace(application, items)
+    to_replace = papers_still_to_replace(wallet_of(application.person), items)
     return [
         Correction(
             title=_subject(requirement),

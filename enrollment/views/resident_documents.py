@@ -1,5 +1,7 @@
 """The papers of an application, which live in the person's wallet."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
@@ -14,10 +16,9 @@ from accounts.services.documents import store_document
 from accounts.views.documents import note_opening, serve_document, serve_page, serve_thumbnail
 from blk_portal.shared.errors import DomainError, TooManyTries, TryAgainLater
 from blk_portal.shared.http import render_page_or_piece
-from enrollment.choices import ApplicationStatus
 from enrollment.forms.upload import UploadForm
 from enrollment.reasons import words_for_applicant
-from enrollment.services.application_file import read_file, returned_items
+from enrollment.services.application_file import papers_of, read_file, wallet_of
 from enrollment.services.applications import refuse_unless_changeable, remove_paper
 from enrollment.services.reusing import reuse_papers
 from enrollment.task_list import next_url
@@ -34,28 +35,28 @@ def documents(request, pk):
     if application.person is None:
         return redirect(application)
     try:
-        refuse_unless_changeable(application, "dokumen")
+        returned = refuse_unless_changeable(application, "dokumen")
     except DomainError as refusal:
         return refused_page(request, application, refusal)
-    return _page(request, application)
+    return _page(request, application, returned)
 
 
 @resident_page
 @require_POST
 def upload(request, pk, kind):
     """Put a paper into the wallet in place of the one of its kind."""
-    application, paper = _changeable_paper(request, pk, kind)
+    application, returned, paper = _changeable_paper(request, pk, kind)
     form = UploadForm(request.POST, request.FILES, kind=kind)
     if form.is_valid():
         try:
-            store_document(application.person, kind, form.upload, actor=request.user)
+            document = store_document(application.person, kind, form.upload, actor=request.user)
         except TryAgainLater as refusal:
-            return _later(request, application, kind, form, refusal)
+            return _later(request, application, returned, kind, form, refusal)
         except DomainError as refusal:
             form.add_error("file", str(refusal))
         else:
-            return _done(request, application, paper, _("{label} is saved."))
-    return _page(request, application, {kind: form}, only=kind, status=422)
+            return _stored(request, application, returned, replace(paper, document=document))
+    return _page(request, application, returned, {kind: form}, only=kind, status=422)
 
 
 @resident_page
@@ -65,9 +66,8 @@ def reuse(request, pk, kind):
     application = own_application(request, pk)
     if application.person is None:
         raise Http404
-    kinds = [paper.kind for paper in _papers(application)]
     try:
-        reuse_papers(application, kinds if kind == ALL else [kind], actor=request.user)
+        reuse_papers(application, kind=None if kind == ALL else kind, actor=request.user)
     except DomainError as refusal:
         messages.error(request, str(refusal))
     return redirect(f"{_url(application)}#{'' if kind == ALL else kind}")
@@ -77,10 +77,11 @@ def reuse(request, pk, kind):
 @require_POST
 def remove(request, pk, kind):
     """Take a paper out of the wallet."""
-    application, paper = _changeable_paper(request, pk, kind)
-    if paper.document is not None:
+    application, _returned, _paper = _changeable_paper(request, pk, kind)
+    document = wallet_of(application.person).get(kind)
+    if document is not None:
         try:
-            remove_paper(application, paper.document, actor=request.user)
+            remove_paper(application, document, actor=request.user)
         except DomainError as refusal:
             messages.error(request, str(refusal))
     return redirect(f"{_url(application)}#{kind}")
@@ -122,86 +123,85 @@ def _own_document(request, uuid):
 
 
 def _changeable_paper(request, pk, kind):
+    """Return application, what staff returned of it, and one of the papers that may change now."""
     application = own_application(request, pk)
-    papers = {paper.kind: paper for paper in _papers(application)}
-    if application.person is None or kind not in papers:
-        raise Http404
-    return application, papers[kind]
-
-
-def _papers(application):
-    """The papers that may be changed now: all of a draft, or what was returned."""
     try:
-        refuse_unless_changeable(application, "dokumen")
+        returned = refuse_unless_changeable(application, "dokumen")
     except DomainError:
-        return []
-    papers = read_file(application).papers
-    if application.status != ApplicationStatus.NEEDS_FIX:
-        return papers
-    returned = returned_items(application)
-    return [paper for paper in papers if _is_returned(paper, returned)]
+        raise Http404 from None
+    paper = papers_of(application, wallet={}).get(kind)
+    if application.person is None or paper is None or not _may_change(paper, returned):
+        raise Http404
+    return application, returned, paper
 
 
-def _is_returned(paper, returned):
-    return f"document:{paper.kind}" in returned or any(
-        f"fact:{code}" in returned for code in paper.proves
+def _may_change(paper, returned):
+    """All papers of a draft may change, else what was returned."""
+    return (
+        not returned
+        or f"document:{paper.kind}" in returned
+        or any(f"fact:{fact.code}" in returned for fact in paper.facts)
     )
 
 
-def _later(request, application, kind, form, refusal):
+def _later(request, application, returned, kind, form, refusal):
     """Say beside the paper, and to machines in a header, when the same file will be taken."""
     form.add_error("file", str(refusal))
     status = 429 if isinstance(refusal, TooManyTries) else 503
-    response = _page(request, application, {kind: form}, only=kind, status=status)
+    response = _page(request, application, returned, {kind: form}, only=kind, status=status)
     response["Retry-After"] = refusal.seconds
     return response
 
 
-def _done(request, application, paper, sentence):
+def _stored(request, application, returned, paper):
     """Say that it worked: on the page, or on the piece that a script asked for."""
+    said = _("{label} is saved.").format(label=paper.label)
     if request.htmx:
-        return _page(request, application, only=paper.kind, said=sentence)
-    messages.success(request, sentence.format(label=paper.label))
+        context = {"application": application, "row": _row(paper, returned), "said": said}
+        return _show(request, context)
+    messages.success(request, said)
     return redirect(f"{_url(application)}#{paper.kind}")
 
 
-def _page(request, application, forms=None, *, only="", said="", status=200):
+def _page(request, application, returned, forms=None, *, only="", status=200):
     """Show all papers, or to a script ``only`` the one that it sent."""
     forms = forms or {}
     file = read_file(application)
-    returned = {}
-    papers = file.papers
-    if application.status == ApplicationStatus.NEEDS_FIX:
-        returned = returned_items(application)
-        papers = [paper for paper in papers if _is_returned(paper, returned)]
     rows = [
-        {
-            "paper": paper,
-            "form": forms.get(paper.kind) or UploadForm(kind=paper.kind),
-            "item": returned.get(f"document:{paper.kind}"),
-            "words": _words(returned.get(f"document:{paper.kind}"), paper),
-        }
-        for paper in papers
+        _row(paper, returned, forms.get(paper.kind))
+        for paper in file.papers
+        if _may_change(paper, returned)
     ]
     context = {
         "application": application,
         "rows": rows,
+        "row": next((row for row in rows if row["paper"].kind == only), None),
         "form": next(iter(forms.values()), None),
         "offered": [] if returned else file.offered,
         "is_correction": bool(returned),
         "next_url": application.get_absolute_url() if returned else next_url(file),
-        "limit": settings.UPLOAD_MAX_BYTES,
     }
-    if request.htmx and only:
-        row = next(row for row in rows if row["paper"].kind == only)
-        context |= {"row": row, "said": said.format(label=row["paper"].label)}
+    return _show(request, context, status=status)
+
+
+def _show(request, context, *, status=200):
     return render_page_or_piece(
         request,
         page="enrollment/resident/documents.html",
         piece="enrollment/partials/_paper.html",
-        context=context,
+        context=context | {"limit": settings.UPLOAD_MAX_BYTES},
         status=status,
     )
+
+
+def _row(paper, returned, form=None):
+    item = returned.get(f"document:{paper.kind}")
+    return {
+        "paper": paper,
+        "form": form or UploadForm(kind=paper.kind),
+        "item": item,
+        "words": _words(item, paper),
+    }
 
 
 def _words(item, paper):
