@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+KIB = 1024
+
 
 @dataclass(frozen=True)
 class Ceiling:

@@ -17,11 +17,10 @@ from tests.factories import PersonFactory, UserFactory
 from tests.journeys.browsing import PHONE
 from tests.journeys.processes import PROJECT, LivePortal
 from tests.pages import states_public, states_resident, states_staff
-from tests.weights import DASHBOARD, ONE_DOCUMENT, PUBLIC, QUESTION, SECOND_PAGE, STAFF
+from tests.weights import DASHBOARD, KIB, ONE_DOCUMENT, PUBLIC, QUESTION, SECOND_PAGE, STAFF
 
 pytestmark = pytest.mark.journey
 
-KIB = 1024
 KINDS = {"Document": "html", "Stylesheet": "css", "Script": "js"}
 
 
