@@ -18,9 +18,41 @@ window.checks = {
     const headings = document.querySelectorAll("h1").length;
     if (headings !== 1) wrong.push(`${headings} first headings`);
     if (!document.title.trim()) wrong.push("no title");
+    const [help] = document.querySelectorAll("header nav a[href='/bantuan/']");
+    if (!help) wrong.push("no help in the main menu");
     return wrong;
   },
+
+  // axe-core with every rule, or with those about places and colours where it read the same before.
+  read(tags, layout) {
+    const shown = whatIsShown();
+    if (readBefore.has(shown)) return checks.readRules(layout);
+    readBefore.add(shown);
+    return run({ runOnly: { type: "tag", values: tags } });
+  },
+
+  readRules(rules) {
+    return run({ runOnly: { type: "rule", values: rules }, preload: false });
+  },
 };
+
+const readBefore = new Set();
+
+async function run(options) {
+  const { violations } = await axe.run(document, { resultTypes: ["violations"], ...options });
+  return violations.flatMap(({ id, tags, nodes }) =>
+    nodes.map(({ target, failureSummary }) => ({ tags, line: `${id}: ${target.join(" ")} (${failureSummary})` })),
+  );
+}
+
+// Of each element whether it is there for eyes, and the roles that CSS can give or take.
+function whatIsShown() {
+  const plain = /^(inline-)?(block|flex|grid)$|^inline$/;
+  return [...document.body.querySelectorAll("*")].map((one) => {
+    const { display, visibility, clip, opacity } = getComputedStyle(one);
+    return [display.replace(plain, "plain"), visibility, clip, opacity].join(" ");
+  }).join();
+}
 
 function inOwnRegion(element) {
   const region = element.closest(".table-responsive, [role=region][tabindex]");

@@ -3,7 +3,11 @@
 const CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
 const TARGETS = ".btn, .form-control, .form-select, .form-check";
 const SMALL = ".language *, .btn-link, .visually-hidden";
-const SPACED = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }";
+const LEAST_CONTRAST = 3;
+const OWN = {
+  large: "html { font-size: 200% !important }",
+  spaced: "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }",
+};
 
 window.hands = {
   // Wherever a page puts the focus itself, begin above its first control.
@@ -13,15 +17,19 @@ window.hands = {
     document.body.removeAttribute("tabindex");
   },
 
-  // What the focus is on now, and whether an outline of two pixels or more says so.
+  // What the focus is on now, whether an outline of two pixels or more says so that stands out from
+  // its ground, and whether a bar that stays in its place lies over all of it.
   noteFocus() {
     const focused = document.activeElement;
     if (focused === hands.last) return ""; // the parts of a date
     if (focused === document.body || focused.dataset.met) return null;
     hands.last = focused;
     focused.dataset.met = "yes";
-    const shown = [focused, focused.nextElementSibling, focused.closest(".file")].some(hasOutline);
-    return shown ? "" : `no outline: ${words(focused)}`;
+    const shown = [focused, focused.nextElementSibling, focused.closest(".file")].find(hasOutline);
+    if (!shown) return `no outline: ${words(focused)}`;
+    if (isCovered(focused)) return `under a bar: ${words(focused)}`;
+    const ratio = contrast(getComputedStyle(shown).outlineColor, ground(shown.parentElement));
+    return ratio < LEAST_CONTRAST ? `outline of ${ratio.toFixed(1)}: ${words(focused)}` : "";
   },
 
   // Controls that the key Tab did not come to; of a group of radio buttons one is enough.
@@ -33,10 +41,10 @@ window.hands = {
       .map((one) => `not reached: ${words(one)}`);
   },
 
-  // Text that is cut off when somebody's own spacing is put on the page.
-  cutOffWhenSpaced() {
+  // Text that is cut off when somebody's own spacing, or text twice as large, is put on the page.
+  cutOffWith(own) {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(SPACED);
+    sheet.replaceSync(OWN[own]);
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
     return [...document.body.querySelectorAll("*")]
       .filter((one) => one.clientWidth > 1 && one.innerText?.trim() && isCutting(one))
@@ -87,6 +95,49 @@ function hasOutline(element) {
   if (!element) return false;
   const style = getComputedStyle(element);
   return style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) >= 2;
+}
+
+// A bar that sticks is over every corner of the element and is not around it.
+function isCovered(element) {
+  const box = element.getBoundingClientRect();
+  const across = [box.left + 1, box.right - 1];
+  const down = [box.top + 1, box.bottom - 1];
+  return across.every((x) => down.every((y) => {
+    const bar = stuck(document.elementFromPoint(x, y));
+    return bar && !bar.contains(element);
+  }));
+}
+
+function stuck(element) {
+  if (!element) return null;
+  const style = getComputedStyle(element);
+  const isBar = style.position === "fixed" || style.position === "sticky";
+  return isBar ? element : stuck(element.parentElement);
+}
+
+// The colour behind: of the nearest element around that has one of its own.
+function ground(element) {
+  if (!element) return "rgb(255, 255, 255)";
+  const { backgroundColor } = getComputedStyle(element);
+  return numbers(backgroundColor)[3] === 0 ? ground(element.parentElement) : backgroundColor;
+}
+
+function numbers(colour) {
+  const [red, green, blue, alpha = 1] = colour.match(/[\d.]+/g).map(Number);
+  return [red, green, blue, alpha];
+}
+
+function light(colour) {
+  const [red, green, blue] = numbers(colour).map((part) => {
+    const share = part / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function contrast(one, other) {
+  const [darker, lighter] = [light(one), light(other)].sort((a, b) => a - b);
+  return (lighter + 0.05) / (darker + 0.05);
 }
 
 function isShown(element) {

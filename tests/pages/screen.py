@@ -16,9 +16,12 @@ STATIC = Path(__file__).resolve().parent.parent.parent / "static"
 CHECKS = Path(__file__).resolve().parent / "checks.js"
 PHOTO = picture(size=(1200, 900), color="lightgrey")
 WIDTHS = [1280, 360, 320]
-RUN_AXE = """tags => axe.run(document, {
-    runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'],
-}).then(found => found.violations)"""
+SCRIPTS = [AXE.read_text(), CHECKS.read_text()]
+# What may change with width or colours alone, while the same things are shown in the same way.
+LAYOUT = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
+COLOURS = ["color-contrast", "link-in-text-block"]
+# Most scripts run once on a page: what makes long runs fast costs more than it saves.
+SHORT_RUNS = "--js-flags=--no-opt --min-semi-space-size=64"
 
 
 class Screen:
@@ -27,6 +30,7 @@ class Screen:
     def __init__(self, browser, server, **device):
         self.server = server
         self.troubles = []
+        self.advice = set()
         self.context = browser.new_context(locale="id-ID", timezone_id="Asia/Jakarta", **device)
         self.context.set_default_timeout(10_000)
         self.context.on("request", self._note_foreign)
@@ -38,20 +42,28 @@ class Screen:
         self.server.page = page
         self.tab.set_viewport_size({"width": width, "height": height})
         self.tab.goto(self.server.url + page.path, wait_until="load")
-        self.tab.evaluate(CHECKS.read_text())
+        self.tab.evaluate(";".join(SCRIPTS))
 
     def resize(self, width, height=800):
         self.tab.set_viewport_size({"width": width, "height": height})
 
-    def axe(self, tags=AXE_TAGS):
-        """What axe-core finds on the page as it stands, a line per rule and element."""
-        if not self.tab.evaluate("'axe' in window"):
-            self.tab.evaluate(AXE.read_text())
-        return [
-            f"{found['id']}: {' '.join(map(str, node['target']))} ({node['failureSummary']})"
-            for found in self.tab.evaluate(RUN_AXE, tags)
-            for node in found["nodes"]
-        ]
+    def axe(self):
+        """What axe-core finds on the page as it stands, a line per rule and element.
+
+        Where the page shows the same things in the same way as it did before, at another width,
+        only the rules that look at places and colours run again. Best practice that is no rule of
+        WCAG is kept in ``advice``.
+        """
+        found = self.check("read", [*AXE_TAGS, "best-practice"], LAYOUT)
+        self.advice |= {one["line"] for one in found if "best-practice" in one["tags"]}
+        return [one["line"] for one in found if "best-practice" not in one["tags"]]
+
+    def axe_in_the_dark(self):
+        """What axe-core finds of the colours for people who have a dark screen."""
+        self.tab.emulate_media(color_scheme="dark")
+        found = self.check("readRules", COLOURS)
+        self.tab.emulate_media(color_scheme="light")
+        return [one["line"] for one in found]
 
     def check(self, name, *arguments):
         """Return what a function of ``checks.js`` finds."""
@@ -127,7 +139,7 @@ class Browser:
     def __enter__(self):
         self.playwright = sync_playwright().start()
         self.chromium = self.playwright.chromium.launch(
-            executable_path=find_browser(), args=CHROMIUM_ARGUMENTS
+            executable_path=find_browser(), args=[*CHROMIUM_ARGUMENTS, SHORT_RUNS]
         )
         self.server = PageServer().__enter__()
         return self
