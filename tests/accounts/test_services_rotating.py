@@ -11,11 +11,12 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from accounts.models import DocumentAccess, NikIndex, Person, PersonAccess, PersonChange
-from accounts.services import rotating
+from accounts.services import register, rotating
 from accounts.services.profile import change_person
 from accounts.services.register import find_person_by_nik, persons_of_household, register_person
 from blk_portal.shared.crypto import encrypt
 from blk_portal.shared.errors import DomainError
+from tests.atonce import one_waits_for_the_other
 from tests.factories import PersonFactory, UserFactory
 from tests.factories.desk import DocumentFactory
 
@@ -152,6 +153,39 @@ def test_sign_ups_during_a_rotation_never_hold_one_nik_twice(settings):
     for version in (1, 2):
         assert NikIndex.objects.filter(key_version=version).count() == 20
     assert all(find_person_by_nik(nik(number)) for number in range(20))
+
+
+@pytest.mark.django_db
+def test_whoever_looks_by_the_newest_index_alone_lets_one_nik_in_twice(settings, monkeypatch):
+    register_person(UserFactory(), nik=nik(1), kk=KK)
+    with_new_keys(settings)
+    with pytest.raises(DomainError):
+        register_person(UserFactory(), nik=nik(1), kk=KK)
+
+    by_every_key = register._digests
+    monkeypatch.setattr(register, "_digests", lambda *args: by_every_key(*args)[-1:])
+    register_person(UserFactory(), nik=nik(1), kk=KK)
+
+    assert [person.nik for person in Person.objects.all()] == [nik(1)] * 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_number_corrected_during_a_rotation_is_found_by_it_and_the_old_one_is_not(settings):
+    """A process that does not know the new key yet corrects a number while it is indexed."""
+    person = register_person(UserFactory(), nik=nik(1), kk=KK)
+    old_keys = settings.BLIND_INDEX_KEYS
+    with_new_keys(settings)
+    both_keys = settings.BLIND_INDEX_KEYS
+
+    def correct():
+        settings.BLIND_INDEX_KEYS = old_keys
+        register.correct_numbers(person, nik=nik(2), kk=KK)
+        settings.BLIND_INDEX_KEYS = both_keys
+
+    assert one_waits_for_the_other(correct, rotating.index_persons) == ["done", "done"]
+
+    assert find_person_by_nik(nik(2)) == person
+    assert find_person_by_nik(nik(1)) is None
 
 
 @pytest.mark.django_db

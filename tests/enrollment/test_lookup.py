@@ -1,10 +1,11 @@
 """The public lookup: the status for number and birth date, and no way to guess either."""
 
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
-from threading import Barrier, Thread
+from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from enrollment.registration_numbers import (
 )
 from enrollment.services.lookup import MOST_PER_ADDRESS, MOST_PER_NUMBER, forget_old_tries, look_up
 from enrollment.services.submission import submit_application
+from tests.atonce import all_at_once
 from tests.enrollment.residents import complete_draft, open_intake
 
 URL = "/cek/"
@@ -109,27 +111,50 @@ def test_whoever_knows_the_date_may_look_as_often_as_they_like(sent):
         assert look_up(sent.registration_number, sent.person.birth_date, address="a") == sent
 
 
-@pytest.mark.django_db(transaction=True)
-def test_many_tries_at_once_are_counted_like_tries_in_a_row():
-    number, answers, barrier = new_registration_number(), [], Barrier(20)
+def let_in_of_twenty_at_once(around):
+    """How many may try one number when all have written before anybody is judged."""
+    number = new_registration_number()
 
     def attempt():
+        with around():
+            look_up(number, timezone.localdate(), address="10.0.0.1")
+
+    return all_at_once([attempt] * 20).count("done")
+
+
+@pytest.fixture
+def all_write_before_one_is_judged(monkeypatch):
+    barrier, create = Barrier(20, timeout=30), LookupTry.objects.create
+
+    def create_and_wait(**fields):
+        attempt = create(**fields)
         barrier.wait()
-        try:
-            answers.append(look_up(number, timezone.localdate(), address="10.0.0.1"))
-        except DomainError:
-            answers.append("refused")
-        finally:
-            connection.close()
+        return attempt
 
-    threads = [Thread(target=attempt) for _n in range(20)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    monkeypatch.setattr(LookupTry.objects, "create", create_and_wait)
 
-    assert len(answers) == 20
-    assert answers.count(None) <= MOST_PER_NUMBER
+
+@pytest.mark.django_db(transaction=True)
+def test_many_tries_at_once_are_counted_like_tries_in_a_row():
+    assert let_in_of_twenty_at_once(nullcontext) <= MOST_PER_NUMBER
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tries_of_one_moment_count_each_other(all_write_before_one_is_judged):
+    assert let_in_of_twenty_at_once(nullcontext) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_within_a_transaction_around_it_no_try_would_count(all_write_before_one_is_judged):
+    all_are_judged = Barrier(20, timeout=30)
+
+    @contextmanager
+    def in_a_transaction():
+        with transaction.atomic():
+            yield
+            all_are_judged.wait()
+
+    assert let_in_of_twenty_at_once(in_a_transaction) == 20
 
 
 def test_what_is_noted_of_a_try_names_neither_number_nor_address_and_is_forgotten(client, sent):

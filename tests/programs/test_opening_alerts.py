@@ -8,6 +8,7 @@ from django.conf import settings as current
 from django.core.cache import cache
 from django.core.signing import Signer
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,6 +25,7 @@ from programs.services import alerts
 from programs.services.alerts import SIGNER, ask_to_be_told, queue_opening_notices
 from programs.services.opening import open_intake
 from programs.tasks import forget_old_tries_of_alerts, tell_of_openings
+from tests.atonce import all_at_once
 from tests.factories import BatchFactory, PersonFactory, TrainingProgramFactory, UserFactory
 from tests.factories.desk import batch_with_gates
 
@@ -161,28 +163,36 @@ def test_when_it_opens_each_number_gets_one_message_and_is_erased(program):
     assert other.phone == PHONE
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_write_one_message_for_each_number():
+def told_by_two_workers(numbers):
     program = TrainingProgramFactory()
-    for n in range(40):
+    for n in range(numbers):
         waiting(program, f"+62812000000{n:02d}")
     opened(program)
-    barrier, told = Barrier(2), []
+    told = []
+    work = [lambda: told.append(queue_opening_notices())] * 2
+    assert all_at_once(work) == ["done", "done"]
+    assert len({notice.to_phone for notice in Notice.objects.all()}) == Notice.objects.count()
+    assert Notice.objects.count() == numbers
+    return sum(told)
 
-    def work():
-        barrier.wait()
-        try:
-            told.append(queue_opening_notices())
-        finally:
-            connection.close()
 
-    threads = [Thread(target=work) for _n in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sum(told) == 40
-    assert len({notice.to_phone for notice in Notice.objects.all()}) == Notice.objects.count() == 40
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_write_one_message_for_each_number():
+    assert told_by_two_workers(40) == 40
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_both_take_every_number_and_only_the_event_key_is_left(monkeypatch):
+    both_have_read, tell = Barrier(2, timeout=30), alerts._tell
+
+    def read_then_tell(alert, batch):
+        both_have_read.wait()
+        tell(alert, batch)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
+    monkeypatch.setattr(alerts, "_tell", read_then_tell)
+
+    assert told_by_two_workers(1) == 2
 
 
 @pytest.mark.django_db(transaction=True)
