@@ -6,18 +6,13 @@ from functools import partial
 from time import time
 
 import psycopg2
-from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from redis import Redis
 from redis.exceptions import RedisError
 
-LONGEST_WAIT = 1
-HEARTBEAT_KEY = "blk:worker-heartbeat"
-# Beat asks for a sign every 20 seconds; three may be missed behind long tasks.
-OLDEST_HEARTBEAT = 75
+from blk_portal.shared.heartbeat import LONGEST_WAIT, broker, trouble_of_workers
 
 
 @require_safe
@@ -37,7 +32,7 @@ def readyz(request):
     questions = {
         "database": partial(_ask_database, connection.get_connection_params()),
         "broker": _ask_broker,
-        "worker": _ask_worker,
+        "worker": trouble_of_workers,
     }
     executor = ThreadPoolExecutor(max_workers=len(questions))
     asked_at = time()
@@ -49,12 +44,6 @@ def readyz(request):
     }
     ready = all(part["ok"] for part in parts.values())
     return JsonResponse({"ready": ready, "parts": parts}, status=200 if ready else 503)
-
-
-def record_heartbeat():
-    """Note that a worker runs tasks now."""
-    with _redis() as client:
-        client.set(HEARTBEAT_KEY, int(time()), ex=24 * 60 * 60)
 
 
 def _part(answer, *, seconds_left):
@@ -73,20 +62,5 @@ def _ask_database(params):
 
 
 def _ask_broker():
-    with _redis() as client:
+    with broker() as client:
         client.ping()
-
-
-def _ask_worker():
-    with _redis() as client:
-        beaten_at = client.get(HEARTBEAT_KEY)
-    if beaten_at is None:
-        return "no worker has given a sign yet"
-    age = int(time()) - int(beaten_at)
-    return f"no sign of a worker for {age} s" if age > OLDEST_HEARTBEAT else ""
-
-
-def _redis():
-    return Redis.from_url(
-        settings.REDIS_URL, socket_timeout=LONGEST_WAIT, socket_connect_timeout=LONGEST_WAIT
-    )

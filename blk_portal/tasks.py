@@ -1,7 +1,7 @@
 from celery import shared_task
 from celery.signals import worker_ready
 
-from blk_portal.health import record_heartbeat
+from blk_portal.shared.heartbeat import record_heartbeat
 
 
 @shared_task

@@ -6,8 +6,8 @@ import time
 import pytest
 from redis import Redis
 
-from blk_portal.health import HEARTBEAT_KEY
 from blk_portal.local_services.processes import signal_quietly
+from blk_portal.shared.heartbeat import HEARTBEAT_KEY
 from blk_portal.tasks import record_worker_heartbeat
 
 pytestmark = pytest.mark.journey

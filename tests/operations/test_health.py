@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 from redis import Redis
 
-from blk_portal import health
+from blk_portal.shared.heartbeat import HEARTBEAT_KEY
 from blk_portal.tasks import record_worker_heartbeat
 
 pytestmark = pytest.mark.django_db
@@ -15,9 +15,9 @@ pytestmark = pytest.mark.django_db
 def heartbeat(settings):
     """The key of the heartbeat, absent before and after."""
     with Redis.from_url(settings.REDIS_URL) as client:
-        client.delete(health.HEARTBEAT_KEY)
+        client.delete(HEARTBEAT_KEY)
         yield client
-        client.delete(health.HEARTBEAT_KEY)
+        client.delete(HEARTBEAT_KEY)
 
 
 def test_healthz_needs_no_database(client, django_assert_num_queries):
@@ -51,7 +51,7 @@ def test_readyz_says_that_no_worker_has_given_a_sign(client, heartbeat):
 
 
 def test_readyz_says_how_long_a_worker_has_been_silent(client, heartbeat):
-    heartbeat.set(health.HEARTBEAT_KEY, int(time.time()) - 300)
+    heartbeat.set(HEARTBEAT_KEY, int(time.time()) - 300)
 
     worker = client.get("/readyz").json()["parts"]["worker"]
 

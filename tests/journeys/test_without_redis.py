@@ -1,0 +1,91 @@
+"""Redis is gone, or hangs: residents notice nothing, work waits, staff are told."""
+
+import json
+import os
+import signal
+import time
+
+import pytest
+
+from notices.models import Notice
+from notices.tasks import deliver_notices
+from tests.enrollment.residents import open_intake
+from tests.factories import UserFactory
+from tests.journeys.asking import Visit
+from tests.journeys.life import apply, look_around, try_ten_passwords
+from tests.journeys.processes import wait_until
+
+pytestmark = [pytest.mark.journey]
+# A Redis that hangs is asked once, for a second, and then left alone for a while.
+LONGEST_PAGE = 2.5
+WAITS = "Pesan dan putaran seleksi sedang tertunda"
+
+
+@pytest.fixture
+def journey_environment(journey_environment):
+    """As in production, Redis keeps the cache."""
+    return journey_environment | {
+        "DJANGO_SETTINGS_MODULE": "tests.redis_settings",
+        "NOTICE_CHANNELS": "email",
+    }
+
+
+@pytest.fixture(params=["gone", "hanging"])
+def lost_redis(request, private_redis, journey_environment, tmp_path):
+    """No Redis where the portal looks for it, or one that answers nothing."""
+    child, _url = private_redis
+    if request.param == "gone":
+        journey_environment["REDIS_URL"] = f"unix://{tmp_path}/nobody.sock?db=0"
+        yield
+        return
+    os.kill(child.process.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(child.process.pid, signal.SIGCONT)
+
+
+class PatientVisit(Visit):
+    """Remembers how long the slowest page took."""
+
+    slowest = 0
+
+    def ask(self, *args):
+        started = time.monotonic()
+        answer = super().ask(*args)
+        self.slowest = max(self.slowest, time.monotonic() - started)
+        return answer
+
+
+def test_residents_apply_and_strangers_are_locked_out_without_redis(lost_redis, live_portal):
+    resident, stranger = PatientVisit(live_portal.port), Visit(live_portal.port)
+    officer = Visit(live_portal.port, UserFactory(roles=["training_manager"]))
+
+    application = apply(resident, open_intake(titles=("Pembuatan Roti dan Kue",)))
+    look_around(resident, application)
+    try_ten_passwords(stranger)
+
+    assert application.status == "submitted"
+    assert resident.slowest < LONGEST_PAGE
+    assert WAITS in officer.get("/petugas/")
+    ready = json.loads(officer.get("/readyz", status=503))["parts"]
+    assert (ready["database"]["ok"], ready["broker"]["ok"]) == (True, False)
+    assert Notice.objects.get().delivered_at is None
+
+
+def test_what_waited_for_redis_is_done_when_it_is_back(
+    private_redis, live_portal, celery_worker_process
+):
+    child, _url = private_redis
+    resident = Visit(live_portal.port)
+    officer = Visit(live_portal.port, UserFactory(roles=["training_manager"]))
+    assert WAITS not in officer.get("/petugas/")
+
+    os.kill(child.process.pid, signal.SIGSTOP)
+    try:
+        apply(resident, open_intake(titles=("Pembuatan Roti dan Kue",)))
+    finally:
+        os.kill(child.process.pid, signal.SIGCONT)
+    celery_worker_process.send(deliver_notices)
+
+    wait_until(lambda: Notice.objects.get().delivered_at is not None)
