@@ -12,25 +12,30 @@ from cryptography.fernet import Fernet
 from django.contrib.auth import get_user_model
 from django.db import connection
 
+from accounts.services.erasing import erase_person
 from blk_portal import backup
 from blk_portal.local_services.problem import Problem
+from tests.factories import PersonFactory
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_backup_comes_back_whole_into_an_empty_place(launcher, settings, tmp_path):
+def test_a_backup_comes_back_whole_but_for_whom_was_erased_since(launcher, settings, tmp_path):
     folder = launcher.data.parent / "backup"
     settings.PRIVATE_ROOT = tmp_path / "private"
     picture = settings.PRIVATE_ROOT / "documents" / "picture.jpg"
     picture.parent.mkdir(parents=True)
     picture.write_bytes(os.urandom(2000))
     get_user_model().objects.create(email="ada@example.com")
+    stays, goes = PersonFactory(full_name="Siti Contoh"), PersonFactory(full_name="Budi Contoh")
     keys = {
         "FIELD_KEYS": ",".join(settings.FIELD_KEYS),
         "BLIND_INDEX_KEYS": ",".join(f"{n}={key}" for n, key in settings.BLIND_INDEX_KEYS.items()),
+        "TOMBSTONE_FILE": str(settings.TOMBSTONE_FILE),
     }
     restore = ("exec", "--", sys.executable, "-m", "blk_portal.backup", "restore", str(folder))
 
     manifest = backup.create_backup(folder)
+    erase_person(goes, cause="request", actor=None)
     other_keys = {"FIELD_KEYS": Fernet.generate_key().decode()}
     without_keys = launcher.run(*restore, **keys | other_keys)
     restored = launcher.run(*restore, **keys)
@@ -39,11 +44,17 @@ def test_a_backup_comes_back_whole_into_an_empty_place(launcher, settings, tmp_p
     assert "its identity numbers would be unreadable" in without_keys.stderr
     assert (restored.returncode, restored.stderr) == (0, "")
     assert "is not empty; restore into an empty place." in again.stderr
+    assert "Erased again after the backup: 1 persons." in restored.stdout
     holder = launcher.hold()
     users = launcher.query(holder, "SELECT email FROM accounts_user")
     kelurahan = launcher.query(holder, "SELECT count(*) FROM accounts_kelurahan")
     assert users == [("ada@example.com",)]
     assert kelurahan == [(manifest["tables"]["public.accounts_kelurahan"],)]
+    people = "SELECT id, full_name, nik <> '', erased_at IS NULL FROM accounts_person ORDER BY id"
+    assert launcher.query(holder, people) == [
+        (stays.pk, "Siti Contoh", True, True),
+        (goes.pk, "", False, False),
+    ]
     restored_guards = _guards(holder.environment["DATABASE_OWNER_URL"])
     assert restored_guards == _guards(_url_of_the_test_database())
     assert any("TRIGGER" in line for line in restored_guards)
