@@ -22,6 +22,15 @@ class Role(models.TextChoices):
 STAFF_ROLES = [role for role in Role if role != Role.RESIDENT]
 
 
+class RelationKind(models.TextChoices):
+    """What keeps a member of staff away from a resident, beyond the same family card."""
+
+    FAMILY = "family", _("Family or in-laws")
+    FRIEND = "friend", _("Close friend or neighbour")
+    WORK = "work", _("Work or business together")
+    OTHER = "other", _("Something else that could sway me")
+
+
 class Gender(models.TextChoices):
     FEMALE = "P", _("Female")
     MALE = "L", _("Male")

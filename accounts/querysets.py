@@ -18,12 +18,12 @@ class UserQuerySet(models.QuerySet):
 
     def helped_by(self, user):
         """Residents at the counter: no staff, and not the user's own family card."""
-        household = self.model.person.related.related_model.objects.in_household_of(user)
+        near = self.model.person.related.related_model.objects.near_to(user)
         return (
             self.filter(is_active=True, is_superuser=False)
             .exclude(groups__name__in=STAFF_ROLES)
             .exclude(pk=user.pk)
-            .exclude(person__in=household.values("pk"))
+            .exclude(person__in=near.values("pk"))
         )
 
 
@@ -44,18 +44,25 @@ class PersonQuerySet(models.QuerySet):
         """Everybody but those who had their data put away."""
         return self.filter(restricted_at__isnull=True)
 
-    def in_household_of(self, user):
-        """The user's own person and everybody on the same family card."""
+    def near_to(self, user):
+        """Whom the user decides nothing about.
+
+        His own person, everybody on the same family card, and those to whom he declared a
+        relation.
+        """
+        cards = self.model.kk_indexes.rel.related_model.objects
+        declared = self.model.declared_relations.rel.related_model.objects
+        own_cards = cards.filter(person__user=user)
         return self.filter(
             models.Q(user=user)
-            | models.Q(
-                kk_indexes__digest__in=models.Subquery(
-                    self.model.kk_indexes.rel.related_model.objects.filter(
-                        person__user=user
-                    ).values("digest")
-                )
-            )
-        ).distinct()
+            | models.Q(pk__in=cards.filter(digest__in=own_cards.values("digest")).values("person"))
+            | models.Q(pk__in=declared.standing().filter(user=user).values("person"))
+        )
+
+
+class DeclaredRelationQuerySet(models.QuerySet):
+    def standing(self):
+        return self.filter(ended_at__isnull=True)
 
 
 class DocumentQuerySet(models.QuerySet):
@@ -98,8 +105,8 @@ class DataRequestQuerySet(models.QuerySet):
 
     def decidable_by(self, user):
         """Requests of others: never the user's own, nor those of his family card."""
-        household = self.model.person.field.related_model.objects.in_household_of(user)
-        return self.exclude(person__in=household.values("pk"))
+        near = self.model.person.field.related_model.objects.near_to(user)
+        return self.exclude(person__in=near.values("pk"))
 
     def oldest_first(self):
         return self.order_by("received_at", "pk")

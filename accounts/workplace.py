@@ -127,6 +127,12 @@ CARDS = [
         Role.ADMIN,
     ),
     _card(
+        "enrollment:relation_list",
+        _("Declared relations"),
+        _("Applicants whom you know too well: colleagues decide about them."),
+        *STAFF_ROLES,
+    ),
+    _card(
         "mfa_index",
         _("Sign-in codes"),
         _("Your second factor and spare codes."),

@@ -111,9 +111,11 @@ class ReviewDecision(models.TextChoices):
 
 
 class CaseEventKind(models.TextChoices):
-    TAKEN = "taken", _("Taken in hand")
+    TAKEN = "taken", _("Taken in its turn")
+    CHOSEN = "chosen", _("Chosen from the list")
     RELEASED = "released", _("Given back")
     TAKEN_OVER = "taken_over", _("Taken over from a colleague")
+    STEPPED_ASIDE = "aside", _("Left to colleagues because of a relation")
 
 
 class CheckResult(models.TextChoices):

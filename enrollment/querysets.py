@@ -38,11 +38,11 @@ class ApplicationQuerySet(models.QuerySet):
         return self.exclude(status=ApplicationStatus.DRAFT)
 
     def no_affair_of(self, user):
-        """Leave out the user's own, those of his family card, and those that he helped to enter."""
-        household = apps.get_model("accounts", "Person").objects.in_household_of(user)
+        """Leave out whom the user is too near to, and those that he helped to enter."""
+        near = apps.get_model("accounts", "Person").objects.near_to(user)
         helped = apps.get_model("accounts", "HelpSession").objects.by(user)
         return (
-            self.exclude(person__in=household.values("pk"))
+            self.exclude(person__in=near.values("pk"))
             .exclude(entered_by=user)
             .exclude(person__in=helped.values("client"))
         )

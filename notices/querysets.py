@@ -59,8 +59,8 @@ class NoticeQuerySet(models.QuerySet):
 
     def callable_by(self, user):
         """Those to persons, but never one's own, nor those of one's family card."""
-        own_household = self.model.person.field.related_model.objects.in_household_of(user)
-        return self.to_persons().exclude(person__in=own_household.values("pk"))
+        near = self.model.person.field.related_model.objects.near_to(user)
+        return self.to_persons().exclude(person__in=near.values("pk"))
 
     def to_persons(self):
         return self.filter(person__isnull=False)

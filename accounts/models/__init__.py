@@ -7,12 +7,14 @@ from accounts.models.help_session import HelpSession
 from accounts.models.identity_claim import IdentityClaim
 from accounts.models.kelurahan import Kelurahan, KelurahanAlias
 from accounts.models.person import KkIndex, NikIndex, Person, PersonAccess, PersonChange
+from accounts.models.relation import DeclaredRelation
 from accounts.models.user import User
 
 __all__ = [
     "AccountEvent",
     "Consent",
     "DataRequest",
+    "DeclaredRelation",
     "Document",
     "DocumentAccess",
     "Erasure",

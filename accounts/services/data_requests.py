@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.choices import DataRequestKind, DataRequestStatus, ErasureCause
 from accounts.models import DataRequest, Person
 from accounts.services.erasing import erase_person
-from accounts.services.register import persons_of_household
+from accounts.services.register import persons_near_to
 from blk_portal.shared import personal_data
 from blk_portal.shared.audit import record_for_this_transaction
 from blk_portal.shared.errors import DomainError
@@ -173,7 +173,7 @@ def _is_in_something(person):
 
 
 def _refuse_unless_decidable(request, person, decision, *, actor, answer, ground):
-    if persons_of_household(actor).filter(pk=person.pk).exists():
+    if persons_near_to(actor).filter(pk=person.pk).exists():
         raise DomainError(
             _("This is your own request or one of your Family Card. Ask a colleague.")
         )

@@ -12,7 +12,7 @@ from accounts import nik as rules
 from accounts.choices import ConsentPurpose, HelpEnding, Role
 from accounts.models import HelpSession, Person, PersonAccess, User
 from accounts.services.consents import give_consent
-from accounts.services.register import find_person_by_nik, persons_of_household, register_person
+from accounts.services.register import find_person_by_nik, persons_near_to, register_person
 from accounts.services.standstill import refuse_what_is_kept_still
 from blk_portal.shared.errors import DomainError
 
@@ -98,7 +98,7 @@ def idle_limit():
 
 def refuse_household(helper, client):
     """Raise ``DomainError`` if ``client`` is the helper himself or on his family card."""
-    if persons_of_household(helper).filter(pk=client.pk).exists():
+    if persons_near_to(helper).filter(pk=client.pk).exists():
         raise _own_household()
 
 

@@ -12,7 +12,7 @@ from accounts.models import IdentityClaim, Person
 from accounts.services.register import (
     find_person_by_nik,
     give_up_nik,
-    persons_of_household,
+    persons_near_to,
     register_person,
 )
 from blk_portal.shared.audit import record_for_this_transaction
@@ -118,9 +118,9 @@ def _lock_open(claim):
 
 
 def _refuse_own(claim, actor):
-    household = persons_of_household(actor)
-    is_own = claim.claimant_id == actor.pk or household.filter(user=claim.claimant_id).exists()
-    if is_own or household.filter(pk=claim.holder_id).exists():
+    near = persons_near_to(actor)
+    is_own = claim.claimant_id == actor.pk or near.filter(user=claim.claimant_id).exists()
+    if is_own or near.filter(pk=claim.holder_id).exists():
         raise DomainError(_("This is about you or your own Family Card. Ask a colleague."))
 
 

@@ -16,9 +16,9 @@ def find_person_by_nik(nik):
     return Person.objects.with_nik_digests(_digests(rules.normalise(nik), "nik")).first()
 
 
-def persons_of_household(user):
-    """The user's own person and everybody on the same family card."""
-    return Person.objects.in_household_of(user)
+def persons_near_to(user):
+    """The user's own person, his family card, and those to whom he declared a relation."""
+    return Person.objects.near_to(user)
 
 
 def register_person(user, *, nik, kk):

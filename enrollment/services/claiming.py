@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.services.relations import declare_relation
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.locking import lock_and_read
 from enrollment.choices import ApplicationStatus, CaseEventKind
@@ -32,8 +33,8 @@ def refuse_own_affair(application, reviewer):
     if not Application.objects.no_affair_of(reviewer).filter(pk=application.pk).exists():
         raise DomainError(
             _(
-                "Your own file, those of your family card and those that you helped to enter "
-                "are for colleagues."
+                "Your own file, those of your family card, of people to whom you declared a "
+                "relation, and those that you helped to enter are for colleagues."
             )
         )
 
@@ -69,7 +70,7 @@ def claim(application, *, reviewer, take_over=False):
     refuse_own_affair(application, reviewer)
     holder = holder_of(application, at=now)
     if holder is None or holder == reviewer:
-        _put_in_hand(application, reviewer, CaseEventKind.TAKEN, at=now)
+        _put_in_hand(application, reviewer, CaseEventKind.CHOSEN, at=now)
     elif take_over:
         _put_in_hand(application, reviewer, CaseEventKind.TAKEN_OVER, at=now, taken_from=holder)
     else:
@@ -88,6 +89,19 @@ def release_claim(application, *, reviewer):
     CaseEvent.objects.create(application=application, kind=CaseEventKind.RELEASED, user=reviewer)
 
 
+@transaction.atomic
+def step_aside(application, *, reviewer, kind):
+    """Declare a relation to the applicant; the file goes back to the colleagues for good."""
+    application = _locked(application)
+    declare_relation(application.person, user=reviewer, kind=kind)
+    if application.claimed_by_id == reviewer.pk:
+        application.claimed_by, application.claimed_at = None, None
+        application.save(update_fields=["claimed_by", "claimed_at"])
+    CaseEvent.objects.create(
+        application=application, kind=CaseEventKind.STEPPED_ASIDE, user=reviewer
+    )
+
+
 def _put_in_hand(application, reviewer, kind, *, at, taken_from=None):
     application.claimed_by, application.claimed_at = reviewer, at
     application.save(update_fields=["claimed_by", "claimed_at"])
@@ -97,4 +111,6 @@ def _put_in_hand(application, reviewer, kind, *, at, taken_from=None):
 
 
 def _locked(application):
-    return lock_and_read(Application.objects.select_related("claimed_by"), application.pk)
+    return lock_and_read(
+        Application.objects.select_related("claimed_by", "person"), application.pk
+    )

@@ -49,7 +49,7 @@ def answer_objection(objection, *, is_upheld, answer, actor):
         raise DomainError(_("This objection was answered before."))
     if application.reviews.filter(reviewer=actor).exists():
         raise DomainError(_("Somebody other than the reviewer of the file must answer."))
-    if Person.objects.in_household_of(actor).filter(pk=application.person_id).exists():
+    if Person.objects.near_to(actor).filter(pk=application.person_id).exists():
         raise DomainError(_("Somebody outside your household must answer."))
     if not answer.strip():
         raise DomainError(_("Write an answer."))

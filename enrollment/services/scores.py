@@ -52,7 +52,7 @@ def record_scores(assessment, scores, *, assessor):
     sittings = assessment.sittings.filter(attendance=AttendanceStatus.ATTENDED).in_bulk(scores)
     if len(sittings) != len(scores):
         raise DomainError(_("Only people who came to this test can be scored."))
-    household = Person.objects.in_household_of(assessor)
+    household = Person.objects.near_to(assessor)
     if assessment.sittings.filter(pk__in=scores, application__person__in=household).exists():
         raise DomainError(_("Your own family card is scored by colleagues."))
     _refuse_one_assessor_too_many(assessment, scores, assessor)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from enrollment.views import participation, review_case, review_queue, scoring
+from enrollment.views import participation, relations, review_case, review_queue, scoring
 
 urlpatterns = [
     path("petugas/antrean/", review_queue.queue, name="queue"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("petugas/antrean/<int:pk>/ringkasan/", review_case.case_preview, name="case_preview"),
     path("petugas/antrean/<int:pk>/pegang/", review_case.case_claim, name="case_claim"),
     path("petugas/antrean/<int:pk>/lepas/", review_case.case_release, name="case_release"),
+    path("petugas/antrean/<int:pk>/hubungan/", relations.case_relation, name="case_relation"),
     path("petugas/antrean/<int:pk>/nomor/", review_case.case_numbers, name="case_numbers"),
     path(
         "petugas/antrean/<int:pk>/dokumen/<uuid:uuid>/",
@@ -24,6 +25,8 @@ urlpatterns = [
     path(
         "petugas/antrean/<int:pk>/urungkan/<int:review>/", review_case.case_undo, name="case_undo"
     ),
+    path("petugas/hubungan/", relations.relation_list, name="relation_list"),
+    path("petugas/hubungan/<int:pk>/akhiri/", relations.relation_end, name="relation_end"),
     path("petugas/tes/", scoring.assessment_list, name="assessment_list"),
     path("petugas/tes/baru/", scoring.assessment_new, name="assessment_new"),
     path("petugas/tes/<int:pk>/", scoring.assessment, name="assessment"),

@@ -9,7 +9,7 @@ from accounts.choices import ClaimState
 from accounts.models import IdentityClaim
 from accounts.policies import counter_required
 from accounts.services.identity_claims import refuse_claim
-from accounts.services.register import persons_of_household
+from accounts.services.register import persons_near_to
 from blk_portal.shared.errors import DomainError
 from enrollment.forms.claims import SettleClaimForm
 from enrollment.services.identity_claims import uphold_claim
@@ -62,10 +62,10 @@ def _settle(claim, answers, clerk):
 
 def _claims_for(clerk):
     """Never one's own, nor one that is about one's family card on either side."""
-    household = persons_of_household(clerk)
+    near = persons_near_to(clerk)
     return (
         IdentityClaim.objects.exclude(claimant=clerk)
-        .exclude(claimant__person__in=household)
-        .exclude(holder__in=household)
+        .exclude(claimant__person__in=near)
+        .exclude(holder__in=near)
         .select_related("claimant", "settled_by")
     )

@@ -13,6 +13,7 @@ from blk_portal.shared.errors import DomainError
 from blk_portal.shared.http import render_page_or_piece
 from enrollment.case_page import case_context, conclusion_of
 from enrollment.checklist import requirements_of
+from enrollment.forms.relations import RelationForm
 from enrollment.forms.review import NumbersForm, ReviewForm
 from enrollment.models import Application, Review
 from enrollment.services.claiming import claim, claim_next, release_claim
@@ -27,7 +28,7 @@ PREVIEW = "preview"
 @require_http_methods(["GET", "POST"])
 def case(request, pk):
     """Show a file; on POST record the decision on it and open the next one."""
-    application = _reviewable(request, pk)
+    application = reviewable(request, pk)
     requirements = requirements_of(application)
     if request.method == "GET":
         form = ReviewForm(initial={"version": application.version}, requirements=requirements)
@@ -60,7 +61,7 @@ def case(request, pk):
 @vary_on_headers("HX-Request")
 def case_preview(request, pk):
     """Say what the answers given so far lead to: wishes, message, decision."""
-    application = _reviewable(request, pk)
+    application = reviewable(request, pk)
     form = ReviewForm(request.POST, requirements=requirements_of(application))
     if not request.htmx:
         return _preview_page(request, application, form)
@@ -76,7 +77,7 @@ def case_preview(request, pk):
 @require_POST
 def case_claim(request, pk):
     """Take the file in hand, from a colleague's only when that was asked for."""
-    application = _reviewable(request, pk)
+    application = reviewable(request, pk)
     try:
         claim(application, reviewer=request.user, take_over="take_over" in request.POST)
     except DomainError as refusal:
@@ -87,7 +88,7 @@ def case_claim(request, pk):
 @verifier_required
 @require_POST
 def case_release(request, pk):
-    application = _reviewable(request, pk)
+    application = reviewable(request, pk)
     try:
         release_claim(application, reviewer=request.user)
     except DomainError as refusal:
@@ -115,7 +116,7 @@ def case_document_page(request, pk, uuid, number):
 @require_http_methods(["GET", "POST"])
 def case_numbers(request, pk):
     """Show the whole NIK and family card number once, to who says why."""
-    application = _reviewable(request, pk)
+    application = reviewable(request, pk)
     form = NumbersForm(request.POST if request.method == "POST" else None)
     is_shown = False
     if form.is_valid():
@@ -138,7 +139,7 @@ def case_numbers(request, pk):
 @require_POST
 def case_undo(request, pk, review):
     """Take back the decision just made and open the file again."""
-    application = _reviewable(request, pk)
+    application = reviewable(request, pk)
     try:
         undo_review(get_object_or_404(application.reviews, pk=review), actor=request.user)
     except DomainError as refusal:
@@ -146,7 +147,7 @@ def case_undo(request, pk, review):
     return redirect("enrollment:case", pk=pk)
 
 
-def _reviewable(request, pk):
+def reviewable(request, pk):
     return get_object_or_404(
         Application.objects.reviewable_by(request.user).select_related(
             "person__kelurahan", "intake", "claimed_by", "entered_by", "paper"
@@ -156,7 +157,7 @@ def _reviewable(request, pk):
 
 
 def _reviewable_paper(request, pk, uuid):
-    application = _reviewable(request, pk)
+    application = reviewable(request, pk)
     return application, get_object_or_404(application.person.documents.current(), uuid=uuid)
 
 
@@ -179,7 +180,8 @@ def _case_page(request, application, form, *, status=200):
     return render(
         request,
         "enrollment/staff/case.html",
-        case_context(application, form, request.user) | {"query": request.GET.urlencode()},
+        case_context(application, form, request.user)
+        | {"query": request.GET.urlencode(), "relation_form": RelationForm()},
         status=status,
     )
 

@@ -129,9 +129,9 @@ def objection(request, pk):
 
 
 def _not_of_own_household(model, user, path=""):
-    """Nobody acts for themselves or somebody on the same family card."""
-    household = Person.objects.in_household_of(user)
-    return model.objects.exclude(**{f"{path}person__in": household})
+    """Nobody acts for themselves or somebody too near to them."""
+    near = Person.objects.near_to(user)
+    return model.objects.exclude(**{f"{path}person__in": near})
 
 
 def _act(request, application, act, *, done):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.choices import Role
 from accounts.policies import assessor_required, manager_required, role_required
-from accounts.services.register import persons_of_household
+from accounts.services.register import persons_near_to
 from blk_portal.shared.csv_files import csv_response
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import AttendanceStatus
@@ -133,9 +133,7 @@ def assessment_invite(request, pk):
 def scores(request, pk):
     """One box for each person who came and each criterion; saved all at once."""
     assessment = _assessment(pk)
-    sittings = list(
-        _with_people(assessment.sittings.scoreable_by(persons_of_household(request.user)))
-    )
+    sittings = list(_with_people(assessment.sittings.scoreable_by(persons_near_to(request.user))))
     criteria = criteria_of(assessment)
     visible = Score.objects.filter(sitting__in=sittings).visible_to(request.user)
     own = {
@@ -193,7 +191,7 @@ def score_export(request, pk):
     """Hand out the scores that this user may see, no others."""
     assessment = _assessment(pk)
     visible = Score.objects.filter(
-        sitting__in=assessment.sittings.scoreable_by(persons_of_household(request.user))
+        sitting__in=assessment.sittings.scoreable_by(persons_near_to(request.user))
     ).visible_to(request.user)
     return csv_response(f"nilai-{assessment.pk}.csv", EXPORT_HEADER, export_rows(visible))
 

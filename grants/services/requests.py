@@ -129,7 +129,7 @@ def refuse_unless_it_may_become(request, status):
 
 
 def refuse_own_household(person, actor):
-    if Person.objects.in_household_of(actor).filter(pk=person.pk).exists():
+    if Person.objects.near_to(actor).filter(pk=person.pk).exists():
         raise DomainError(_("A colleague must handle requests of you and your family."))
 
 

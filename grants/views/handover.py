@@ -93,7 +93,7 @@ def _plate(item):
 def _grant_or_404(request, pk):
     return get_object_or_404(
         Grant.objects.select_related("request__grant_round", "request__person").exclude(
-            request__person__in=Person.objects.in_household_of(request.user)
+            request__person__in=Person.objects.near_to(request.user)
         ),
         request__pk=pk,
     )

@@ -83,7 +83,7 @@ def request_create(request, code):
     if candidate.get("round") != code:
         return redirect("grants:find_candidate", code=code)
     person = get_object_or_404(
-        Person.objects.in_use().exclude(pk__in=Person.objects.in_household_of(request.user)),
+        Person.objects.in_use().exclude(pk__in=Person.objects.near_to(request.user)),
         pk=candidate["person"],
     )
     form = RequestForm(**submitted(request), person=person)
@@ -236,7 +236,7 @@ def _record(grant_round, person, form, *, actor):
 
 def _request_or_404(request, pk):
     return get_object_or_404(
-        GrantRequest.objects.not_of(Person.objects.in_household_of(request.user))
+        GrantRequest.objects.not_of(Person.objects.near_to(request.user))
         .with_what_a_list_shows()
         .with_what_the_page_shows(),
         pk=pk,

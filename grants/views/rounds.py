@@ -132,7 +132,7 @@ def round_csv(request, code):
 def _requests_of(grant_round, user):
     return (
         GrantRequest.objects.filter(grant_round=grant_round)
-        .not_of(Person.objects.in_household_of(user))
+        .not_of(Person.objects.near_to(user))
         .with_what_a_list_shows()
     )
 

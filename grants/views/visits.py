@@ -30,7 +30,7 @@ def visit_list(request):
     """Visits to make, those that are longest due first."""
     visits = (
         MonitoringVisit.objects.open()
-        .not_of(Person.objects.in_household_of(request.user))
+        .not_of(Person.objects.near_to(request.user))
         .with_what_a_list_shows()
     )
     if request.GET.get("which") != "all":
@@ -52,7 +52,7 @@ def visit_list(request):
 def visit_record(request, pk):
     visit = get_object_or_404(
         MonitoringVisit.objects.not_of(
-            Person.objects.in_household_of(request.user)
+            Person.objects.near_to(request.user)
         ).with_what_a_list_shows(),
         pk=pk,
     )
@@ -84,7 +84,7 @@ def photo(request, kind, uuid, size):
     if kind not in PHOTOS:
         raise Http404
     found = get_object_or_404(
-        PHOTOS[kind].objects.not_of(Person.objects.in_household_of(request.user)), uuid=uuid
+        PHOTOS[kind].objects.not_of(Person.objects.near_to(request.user)), uuid=uuid
     )
     file = found.thumbnail if size == "kecil" else found.image
     content_type = "image/webp" if file.name.endswith(".webp") else "image/jpeg"

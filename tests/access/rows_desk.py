@@ -1,6 +1,8 @@
+from accounts.choices import STAFF_ROLES
+from accounts.services.relations import declare_relation
 from enrollment.models import Participation
 from tests.access.matrix import Row, only
-from tests.factories import BatchFactory, IntakeFactory
+from tests.factories import BatchFactory, IntakeFactory, PersonFactory, UserFactory
 from tests.factories.desk import assessment_of, case_factory, scored_batch
 
 
@@ -39,7 +41,13 @@ def participation(owner):
     }
 
 
+def relation_of_a_colleague(owner):
+    person = PersonFactory()
+    return {"pk": declare_relation(person, user=UserFactory(), kind="family").pk}
+
+
 OBJECTS = {
+    "relation_of_a_colleague": relation_of_a_colleague,
     "set_test": set_test,
     "published_class": published_class,
     "participation": participation,
@@ -82,6 +90,24 @@ ROWS = [
         get=ONLY_POST,
         post=only("verifier", answer=302),
         own_post=NOT_ONES_OWN,
+    ),
+    Row(
+        "enrollment:case_relation",
+        of="submitted_application",
+        get=ONLY_POST,
+        post=only("verifier", answer=302),
+        own_post=NOT_ONES_OWN,
+    ),
+    Row(
+        "enrollment:relation_list",
+        get=only(*STAFF_ROLES),
+        post=only(*STAFF_ROLES, answer=422),
+    ),
+    Row(
+        "enrollment:relation_end",
+        of="relation_of_a_colleague",
+        get=only("training_manager", "admin", answer=405),
+        post=only("training_manager", "admin", answer=302),
     ),
     Row(
         "enrollment:case_numbers",

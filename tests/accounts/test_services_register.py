@@ -5,7 +5,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import KkIndex, NikIndex, Person
-from accounts.services.register import find_person_by_nik, persons_of_household, register_person
+from accounts.services.register import find_person_by_nik, persons_near_to, register_person
 from blk_portal.shared.errors import DomainError
 from tests.factories import PersonFactory, UserFactory
 
@@ -111,7 +111,7 @@ def test_a_household_is_everybody_on_the_family_card():
     sister = PersonFactory(kk=KK)
     PersonFactory(kk=OTHER_KK)
 
-    assert set(persons_of_household(user)) == {own, sister}
+    assert set(persons_near_to(user)) == {own, sister}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import DocumentAccess, NikIndex, Person, PersonAccess, PersonChange
 from accounts.services import register, rotating
 from accounts.services.profile import change_person
-from accounts.services.register import find_person_by_nik, persons_of_household, register_person
+from accounts.services.register import find_person_by_nik, persons_near_to, register_person
 from blk_portal.shared.crypto import encrypt
 from blk_portal.shared.errors import DomainError
 from tests.atonce import one_waits_for_the_other
@@ -59,7 +59,7 @@ def test_after_a_rotation_the_old_keys_can_go(as_owner, settings):
     settings.BLIND_INDEX_KEYS = {2: settings.BLIND_INDEX_KEYS[2]}
     assert rotating.retire_old_indexes() == 14
     assert {find_person_by_nik(nik(n)) for n in range(7)} == set(people)
-    assert persons_of_household(people[0].user).count() == 7
+    assert persons_near_to(people[0].user).count() == 7
     assert [person.nik for person in Person.objects.order_by("pk")] == [nik(n) for n in range(7)]
     assert PersonChange.objects.get().new == "Nama Baru"
     factor.refresh_from_db()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from accounts.services.relations import declare_relation
 from enrollment.models import Participation, RoundAttempt, SelectionRound
 from enrollment.services.claiming import claim
 from tests.dashboards.worlds import random_world
@@ -55,6 +56,12 @@ def file_in_another_hand(user):
 
 def decided_file(user):
     return {"pk": case_factory(status="verified").pk}
+
+
+def relations_declared(user):
+    for user_of in [user, UserFactory(display_name="Bayu", roles=["verifier"])]:
+        declare_relation(case_factory().person, user=user_of, kind="family")
+    return {}
 
 
 def test_with_people(user):
@@ -134,6 +141,7 @@ STATES = [
         own_file,
         data={"version": "0", "decision": "return", "identity": "no", "note": "catatan"},
     ),
+    State("desk", "enrollment:relation_list", "both", "training_manager", relations_declared),
     State("desk", "enrollment:assessment", "people", "training_manager", test_with_people),
     State("desk", "enrollment:scores", "people", "assessor", test_with_people),
     State("desk", "enrollment:score_sheet", "people", "assessor", test_with_people),
