@@ -78,7 +78,7 @@ def case_context(application, form, user):
         "is_mine": until is not None and not is_held_by_other,
         "is_open": application.status == ApplicationStatus.SUBMITTED and not is_held_by_other,
         "minutes_left": int((until - now).total_seconds()) // 60 if until else 0,
-        "held_until": until,
+        "seconds_left": int((until - now).total_seconds()) if until else 0,
         "nik_warnings": nik.warnings(person.nik, person.birth_date, person.gender),
         "last_training": Participation.objects.filter(
             application__person=person, has_finished=True
@@ -103,10 +103,13 @@ def progress_of(application):
 
 def undoable_review(user, now):
     """Return the user's last decision while it may still be taken back unnoticed."""
-    return (
+    review = (
         Review.objects.filter(
             reviewer=user, undone_at__isnull=True, created_at__gt=now - TIME_TO_UNDO
         )
         .select_related("application")
         .last()
     )
+    if review is not None:
+        review.seconds_left = int((review.created_at + TIME_TO_UNDO - now).total_seconds())
+    return review

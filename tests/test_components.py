@@ -250,10 +250,11 @@ def test_a_toast_can_be_undone_by_a_form():
     )
 
     assert rendered == (
-        '<div class="toast" role="status"><span>Diloloskan.</span>'
+        '<div class="toast" role="status" data-gone-at-the-end><span>Diloloskan.</span>'
         '<form action="/undo/" method="post">'
         '<input type="hidden" name="csrfmiddlewaretoken" value="token">'
-        '<button class="btn btn-link">Urungkan (8 detik)</button></form></div>'
+        '<button class="btn btn-link">Urungkan <span aria-hidden="true">'
+        "(<b data-seconds-left>8</b> detik)</span></button></form></div>"
     )
 
 

@@ -1,4 +1,6 @@
-// The staff desk: shortcuts, and a viewer that shows one paper at a time. Everything also works without.
+// The staff desk: shortcuts, and clocks that run down. Everything also works without.
+
+import { actByKey, showEvidence } from "./viewer.js";
 
 const OFF = "desk-shortcuts-off";
 const isOff = () => localStorage.getItem(OFF) === "1";
@@ -46,10 +48,16 @@ function act(key) {
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("textarea, select, input:not([type=radio], [type=checkbox])");
   if (typing || event.ctrlKey || event.metaKey || event.altKey || isOff()) return;
-  if (/^[1-9jksnar?]$/.test(event.key)) {
+  if (actByKey(event.key)) event.preventDefault();
+  else if (/^[1-9jksnaru?]$/.test(event.key)) {
     event.preventDefault();
     act(event.key);
   }
+});
+
+document.addEventListener("focusin", (event) => {
+  const check = event.target.closest("[data-check]");
+  if (check) showEvidence(check);
 });
 
 const off = document.querySelector("[data-shortcuts-off]");
@@ -64,42 +72,20 @@ if (rest) {
   rest.addEventListener("click", restInOrder);
 }
 
-// Viewer ---------------------------------------------------------------------------------------
+// Clocks ---------------------------------------------------------------------------------------
 
-const viewer = document.querySelector("[data-viewer]");
-const papers = viewer?.querySelector(".papers");
+const asClock = (seconds) => `${Math.floor(seconds / 60)}.${String(seconds % 60).padStart(2, "0")}`;
 
-function show(id) {
-  const paper = document.getElementById(id);
-  if (!paper) return;
-  papers.querySelectorAll("figure").forEach((figure) => figure.classList.toggle("is-shown", figure === paper));
-  viewer.querySelectorAll(".nav-link").forEach((link) => {
-    if (link.hash === `#${id}`) link.setAttribute("aria-current", "true");
-    else link.removeAttribute("aria-current");
-  });
-}
-
-function turn(image, { zoom = 0, quarter = 0 }) {
-  const size = Math.min(Math.max(Number(image.dataset.size ?? 100) + zoom, 50), 300);
-  const angle = (Number(image.dataset.angle ?? 0) + quarter) % 360;
-  Object.assign(image.dataset, { size, angle });
-  image.style.maxWidth = "none";
-  image.style.width = `${size}%`;
-  image.style.transform = `rotate(${angle}deg)`;
-}
-
-if (papers) {
-  papers.classList.add("one-at-a-time");
-  viewer.querySelector("[data-viewer-tools]").hidden = false;
-  show(papers.querySelector("figure").id);
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("[href^='#paper-']");
-    if (link) {
-      event.preventDefault();
-      show(link.hash.slice(1));
-    }
-    const tool = event.target.closest("[data-zoom], [data-rotate]");
-    const pages = tool ? papers.querySelectorAll(".is-shown img") : [];
-    pages.forEach((page) => turn(page, tool.dataset.zoom ? { zoom: tool.dataset.zoom * 25 } : { quarter: 90 }));
-  });
-}
+document.querySelectorAll("[data-seconds-left]").forEach((place) => {
+  const inWords = !place.dataset.secondsLeft;
+  const end = Date.now() + Number(inWords ? place.textContent : place.dataset.secondsLeft) * 1000;
+  const tick = () => {
+    const left = Math.max(Math.round((end - Date.now()) / 1000), 0);
+    place.textContent = inWords ? left : asClock(left);
+    if (left > 0) return;
+    clearInterval(ticking);
+    place.closest("[data-gone-at-the-end]")?.remove();
+  };
+  const ticking = setInterval(tick, 1000);
+  tick();
+});
