@@ -9,7 +9,9 @@ from accounts import nik
 from accounts.choices import DocumentKind
 from enrollment.checklist import TABS, papers_of
 from enrollment.choices import ApplicationStatus, CheckResult, ReviewDecision
-from enrollment.models import Application, CaseEvent, Participation, Review
+from enrollment.desk_pace import progress_of
+from enrollment.gate_words import age_on
+from enrollment.models import CaseEvent, Participation, Review
 from enrollment.services.claiming import held_until
 from enrollment.services.review_notices import (
     TIME_TO_UNDO,
@@ -62,7 +64,8 @@ def case_context(application, form, user):
     is_held_by_other = until is not None and application.claimed_by_id != user.pk
     person = application.person
     papers = papers_of(application)
-    done, total = progress_of(application)
+    conclusion = conclusion_of(application, form)
+    first_wish = conclusion.verdicts[0].choice.batch if conclusion.verdicts else None
     return {
         "application": application,
         "person": person,
@@ -72,7 +75,11 @@ def case_context(application, form, user):
             for kind in DocumentKind.values
             if kind in papers
         ],
-        "conclusion": conclusion_of(application, form),
+        "conclusion": conclusion,
+        "first_wish": first_wish,
+        "age": age_on(first_wish.reference_date, person.birth_date)
+        if first_wish and first_wish.reference_date and person.birth_date
+        else None,
         "is_waiting": application.status == ApplicationStatus.SUBMITTED,
         "is_held_by_other": is_held_by_other,
         "is_mine": until is not None and not is_held_by_other,
@@ -88,17 +95,9 @@ def case_context(application, form, user):
         "takeovers": CaseEvent.objects.filter(
             application=application, taken_from__isnull=False
         ).select_related("user", "taken_from"),
-        "done": done,
-        "total": total,
+        "progress": progress_of(application.intake_id),
         "undoable": undoable_review(user, now),
     }
-
-
-def progress_of(application):
-    """Return how many files of the intake are checked, and how many there are."""
-    files = Application.objects.submitted().live().filter(intake=application.intake_id)
-    total = files.count()
-    return total - files.awaiting_review().count(), total
 
 
 def undoable_review(user, now):

@@ -118,6 +118,9 @@ class CaseEventKind(models.TextChoices):
     STEPPED_ASIDE = "aside", _("Left to colleagues because of a relation")
 
 
+IN_HAND_BY = [CaseEventKind.TAKEN, CaseEventKind.CHOSEN, CaseEventKind.TAKEN_OVER]
+
+
 class CheckResult(models.TextChoices):
     OK = "ok", _("In order")
     FIX = "fix", _("To be corrected")

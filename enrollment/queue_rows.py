@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import nik
 from blk_portal.shared.formats import long_datetime
+from enrollment.choices import ApplicationStatus
 from enrollment.models import Application
 from enrollment.services.claiming import held_until
 
@@ -70,7 +71,7 @@ def export_rows(applications):
 
 def flags_of(application):
     person = application.person
-    flags = []
+    flags = [flag for flag in [_due(application)] if flag]
     if application.was_returned:
         flags.append(Flag("needs_fix", _("Corrected and sent again")))
     if warnings := nik.warnings(person.nik, person.birth_date, person.gender):
@@ -84,6 +85,18 @@ def flags_of(application):
     if application.accommodation:
         flags.append(Flag("info", _("Asks for an adjustment")))
     return flags
+
+
+def _due(application):
+    """The promise to have checked the file by a day, once that day is near or gone."""
+    due_on = application.intake.verified_by
+    if due_on is None or application.status != ApplicationStatus.SUBMITTED:
+        return None
+    days = (due_on - timezone.localdate()).days
+    if days > 1:
+        return None
+    label = {1: _("Due tomorrow"), 0: _("Due today")}.get(days, _("Overdue"))
+    return Flag("problem" if days < 0 else "due", label)
 
 
 def _age(application, now):

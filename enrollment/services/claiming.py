@@ -1,4 +1,4 @@
-"""Who has a file in hand: one verifier at a time, for half an hour."""
+"""Who has a file in hand: one verifier at a time, for half an hour, and never many of them."""
 
 from datetime import timedelta
 
@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.services.relations import declare_relation
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.locking import lock_and_read
@@ -13,6 +14,7 @@ from enrollment.choices import ApplicationStatus, CaseEventKind
 from enrollment.models import Application, CaseEvent
 
 HELD_FOR = timedelta(minutes=30)
+HELD_AT_MOST = 5
 
 
 def holder_of(application, *, at=None):
@@ -44,9 +46,11 @@ def claim_next(reviewer, applications):
     """Give ``reviewer`` the file of ``applications`` that waits longest and is in no hand.
 
     Rows that a colleague is taking at this moment are skipped, so that all who press at once
-    get different files. Return ``None`` when nothing is left.
+    get different files. Return ``None`` when nothing is left. Raise ``DomainError`` for who has
+    ``HELD_AT_MOST`` in hand, so that nobody keeps files from colleagues.
     """
     now = timezone.now()
+    _refuse_full_hand(reviewer, at=now)
     application = (
         applications.reviewable_by(reviewer)
         .awaiting_review()
@@ -69,6 +73,8 @@ def claim(application, *, reviewer, take_over=False):
         raise DomainError(_("This file does not wait for a check."))
     refuse_own_affair(application, reviewer)
     holder = holder_of(application, at=now)
+    if holder != reviewer:
+        _refuse_full_hand(reviewer, at=now)
     if holder is None or holder == reviewer:
         _put_in_hand(application, reviewer, CaseEventKind.CHOSEN, at=now)
     elif take_over:
@@ -76,6 +82,14 @@ def claim(application, *, reviewer, take_over=False):
     else:
         raise DomainError(_("{name} has this file in hand.").format(name=holder))
     return application
+
+
+def keep_in_hand(application, reviewer):
+    """Let the half hour begin anew while its holder works on the file."""
+    now = timezone.now()
+    Application.objects.filter(pk=application.pk).in_the_hand_of(
+        reviewer, since=now - HELD_FOR
+    ).update(claimed_at=now)
 
 
 @transaction.atomic
@@ -110,7 +124,17 @@ def _put_in_hand(application, reviewer, kind, *, at, taken_from=None):
     )
 
 
+def _refuse_full_hand(reviewer, *, at):
+    """Refuse one file too many; two presses of the same verifier wait for each other."""
+    User.objects.select_for_update(no_key=True).get(pk=reviewer.pk)
+    held = Application.objects.awaiting_review().in_the_hand_of(reviewer, since=at - HELD_FOR)
+    if held.count() >= HELD_AT_MOST:
+        raise DomainError(
+            _(
+                "You have {count} files in hand. Decide on one of them or give it back first."
+            ).format(count=HELD_AT_MOST)
+        )
+
+
 def _locked(application):
-    return lock_and_read(
-        Application.objects.select_related("claimed_by", "person"), application.pk
-    )
+    return lock_and_read(Application.objects.select_related("claimed_by", "person"), application.pk)

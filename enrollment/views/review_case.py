@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -16,10 +15,10 @@ from enrollment.checklist import requirements_of
 from enrollment.forms.relations import RelationForm
 from enrollment.forms.review import NumbersForm, ReviewForm
 from enrollment.models import Application, Review
-from enrollment.services.claiming import claim, claim_next, release_claim
+from enrollment.services.claiming import claim, keep_in_hand, release_claim
 from enrollment.services.reviews import StaleCase, record_review
 from enrollment.services.undoing import undo_review
-from enrollment.views.review_queue import case_address, narrowed
+from enrollment.views.review_queue import open_the_next
 
 PREVIEW = "preview"
 
@@ -38,7 +37,7 @@ def case(request, pk):
         return _preview_page(request, application, form)
     if form.is_valid():
         try:
-            review = record_review(
+            record_review(
                 application,
                 reviewer=request.user,
                 decision=form.cleaned_data["decision"],
@@ -52,7 +51,7 @@ def case(request, pk):
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _open_next(request, review)
+            return open_the_next(request)
     return _case_page(request, application, form, status=422)
 
 
@@ -62,6 +61,7 @@ def case(request, pk):
 def case_preview(request, pk):
     """Say what the answers given so far lead to: wishes, message, decision."""
     application = reviewable(request, pk)
+    keep_in_hand(application, request.user)
     form = ReviewForm(request.POST, requirements=requirements_of(application))
     if not request.htmx:
         return _preview_page(request, application, form)
@@ -159,14 +159,6 @@ def reviewable(request, pk):
 def _reviewable_paper(request, pk, uuid):
     application = reviewable(request, pk)
     return application, get_object_or_404(application.person.documents.current(), uuid=uuid)
-
-
-def _open_next(request, review):
-    following = claim_next(request.user, narrowed(request))
-    if following is None:
-        messages.info(request, _("No file is waiting. All of them are checked or in hand."))
-        return redirect("enrollment:queue")
-    return redirect(case_address(request, following))
 
 
 def _preview_page(request, application, form):

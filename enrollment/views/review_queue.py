@@ -1,7 +1,5 @@
 """The verifiers' queue: what waits, who has it in hand, and the next one."""
 
-from datetime import datetime, time
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
@@ -14,10 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.policies import verifier_required
 from blk_portal.shared.csv_files import csv_response
+from blk_portal.shared.errors import DomainError
 from enrollment.case_page import undoable_review
 from enrollment.choices import ApplicationStatus
+from enrollment.desk_pace import pace_of, waiting_by_intake
 from enrollment.filters import QueueFilter
-from enrollment.models import Application, Review
+from enrollment.models import Application
 from enrollment.queue_rows import EXPORT_HEADER, export_rows, queue_rows
 from enrollment.services.claiming import HELD_FOR, claim_next
 
@@ -56,7 +56,8 @@ def queue(request):
             "rows": queue_rows(page, request.user),
             "state": state,
             "waiting": counts[ApplicationStatus.SUBMITTED],
-            "done_today": _done_today(request.user),
+            "intakes_waiting": waiting_by_intake(files),
+            "pace": pace_of(request.user),
             "undoable": undoable_review(request.user, timezone.now()),
         },
     )
@@ -78,7 +79,16 @@ def queue_export(request):
 @require_POST
 def take_next(request):
     """Take the file that waits longest among those that the filters leave, and open it."""
-    application = claim_next(request.user, narrowed(request))
+    return open_the_next(request)
+
+
+def open_the_next(request):
+    """Put the next file in hand and lead to it, or say why there is none."""
+    try:
+        application = claim_next(request.user, narrowed(request))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(reverse("enrollment:queue", query={"status": MINE}))
     if application is None:
         messages.info(request, _("No file is waiting. All of them are checked or in hand."))
         return redirect("enrollment:queue")
@@ -119,10 +129,3 @@ def _counts(files, user):
             for code, _label in TABS
         }
     )
-
-
-def _done_today(user):
-    midnight = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
-    return Review.objects.filter(
-        reviewer=user, created_at__gte=midnight, undone_at__isnull=True
-    ).count()

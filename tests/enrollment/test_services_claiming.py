@@ -8,10 +8,18 @@ from django.utils import timezone
 from blk_portal.shared.errors import DomainError
 from enrollment.models import Application, CaseEvent
 from enrollment.querysets import ApplicationQuerySet
-from enrollment.services.claiming import claim, claim_next, holder_of, release_claim
+from enrollment.services.claiming import (
+    HELD_AT_MOST,
+    claim,
+    claim_next,
+    holder_of,
+    keep_in_hand,
+    release_claim,
+)
+from tests.atonce import all_at_once
 from tests.factories import ApplicationFactory, UserFactory
 
-VERIFIERS = 20
+VERIFIERS = 50
 
 
 @pytest.fixture
@@ -39,7 +47,7 @@ def all_press_at_once(users):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_twenty_who_press_at_once_get_twenty_different_files():
+def test_fifty_who_press_at_once_get_fifty_different_files():
     files = ApplicationFactory.create_batch(VERIFIERS)
 
     got = all_press_at_once(UserFactory.create_batch(VERIFIERS))
@@ -119,3 +127,70 @@ def test_giving_back_frees_the_file_and_only_its_holder_can(verifier):
 
     release_claim(application, reviewer=verifier)
     assert claim_next(UserFactory(), Application.objects.all()) == application
+
+
+FULL = "Anda sedang memegang 5 berkas. Putuskan atau lepaskan salah satu dulu."
+
+
+@pytest.mark.django_db
+def test_nobody_keeps_more_than_five_files_from_colleagues(verifier):
+    files = [
+        ApplicationFactory(submitted_at=timezone.now() - timedelta(days=9 - day))
+        for day in range(7)
+    ]
+    everything = Application.objects.all()
+
+    for file in files[:HELD_AT_MOST]:
+        assert claim_next(verifier, everything) == file
+    for act in [
+        lambda: claim_next(verifier, everything),
+        lambda: claim(files[-1], reviewer=verifier),
+        lambda: claim(files[-1], reviewer=verifier, take_over=True),
+    ]:
+        with pytest.raises(DomainError) as refusal:
+            act()
+        assert str(refusal.value) == FULL
+
+    assert claim_next(UserFactory(), everything) == files[HELD_AT_MOST]
+    release_claim(files[0], reviewer=verifier)
+    assert claim_next(verifier, everything) == files[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_verifier_who_presses_eight_times_at_once_gets_five():
+    verifier = UserFactory()
+    ApplicationFactory.create_batch(10)
+
+    told = all_at_once([lambda: claim_next(verifier, Application.objects.all())] * 8)
+
+    assert sorted(told) == sorted([FULL] * 3 + ["done"] * 5)
+    assert Application.objects.filter(claimed_by=verifier).count() == HELD_AT_MOST
+
+
+@pytest.mark.django_db
+def test_work_on_a_file_keeps_it_in_hand_and_nobody_elses(verifier):
+    application = ApplicationFactory()
+    claim(application, reviewer=verifier)
+    long_ago = timezone.now() - timedelta(minutes=29)
+    Application.objects.update(claimed_at=long_ago)
+
+    keep_in_hand(application, UserFactory())
+    application.refresh_from_db()
+    assert application.claimed_at == long_ago
+
+    keep_in_hand(application, verifier)
+    application.refresh_from_db()
+    assert timezone.now() - application.claimed_at < timedelta(minutes=1)
+
+
+@pytest.mark.django_db
+def test_a_file_that_was_chosen_is_told_from_one_that_was_taken_in_its_turn(verifier):
+    first, second = ApplicationFactory.create_batch(2)
+
+    claim_next(verifier, Application.objects.filter(pk=first.pk))
+    claim(second, reviewer=verifier)
+
+    assert list(CaseEvent.objects.values_list("application", "kind")) == [
+        (first.pk, "taken"),
+        (second.pk, "chosen"),
+    ]

@@ -56,7 +56,7 @@ def test_the_queue_asks_the_same_few_questions_at_any_length(
         case_factory(batch=batch, claims=["disability"])
     desk.get(queue())
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = desk.get(queue())
 
     assert len(response.context["rows"]) == files
@@ -133,6 +133,20 @@ def test_flags_say_where_to_look_twice(desk):
         "Kategori prioritas",
         "Minta penyesuaian",
     ]
+
+
+@pytest.mark.parametrize(
+    ("days", "label"),
+    [(2, []), (1, ["Tenggat besok"]), (0, ["Tenggat hari ini"]), (-3, ["Lewat tenggat"])],
+)
+def test_a_promise_that_is_near_or_broken_is_flagged(desk, days, label):
+    batch = batch_with_gates()
+    case_factory(batch=batch)
+    Intake.objects.update(verified_by=timezone.localdate() + timedelta(days=days))
+
+    (row,) = desk.get(queue()).context["rows"]
+
+    assert [flag.label for flag in row.flags if "enggat" in flag.label] == label
 
 
 def test_take_the_next_one_opens_the_oldest_of_the_filtered(desk, verifier):
