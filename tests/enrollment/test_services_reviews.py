@@ -180,7 +180,8 @@ def test_nobody_decides_on_a_file_of_their_own_family_card(verifier):
         with pytest.raises(DomainError) as refusal:
             review(file, verifier, "verify")
         assert str(refusal.value) == (
-            "Berkas sendiri, sekartu keluarga, dan yang Anda bantu isi diperiksa rekan Anda."
+            "Berkas sendiri, sekartu keluarga, orang yang Anda nyatakan punya hubungan, dan yang "
+            "Anda bantu isi diperiksa rekan Anda."
         )
 
     assert_nothing_changed(application)
