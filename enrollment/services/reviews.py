@@ -35,7 +35,7 @@ STATUS_AFTER = {
 
 
 class StaleCase(DomainError):
-    """Somebody saved the file since it was opened."""
+    """Somebody saved the file, or took it in hand, since it was opened."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,7 @@ def record_review(application, *, reviewer, decision, items, version, message=""
     that is refused never costs more than what its fact would have opened.
     """
     application = lock_case(application)
-    if application.version != version:
-        raise StaleCase(_("This file was saved by somebody else since you opened it."))
+    _refuse_stale(application, version)
     _refuse_wrong_reviewer(application, reviewer)
     _refuse_unless_open(application)
     requirements = requirements_of(application)
@@ -135,11 +134,16 @@ def lock_case(application):
     return lock_and_read(cases, application.pk)
 
 
+def _refuse_stale(application, version):
+    if application.version != version:
+        raise StaleCase(_("This file was saved by somebody else since you opened it."))
+
+
 def _refuse_wrong_reviewer(application, reviewer):
     refuse_own_affair(application, reviewer)
     holder = holder_of(application)
     if holder not in (None, reviewer):
-        raise DomainError(_("{name} has this file in hand.").format(name=holder))
+        raise StaleCase(_("{name} has this file in hand.").format(name=holder))
 
 
 def _refuse_unless_open(application):

@@ -12,9 +12,10 @@ from blk_portal.shared.errors import DomainError
 from blk_portal.shared.http import render_page_or_piece
 from enrollment.case_page import case_context, conclusion_of
 from enrollment.checklist import requirements_of
+from enrollment.conflict_page import conflict_context
 from enrollment.forms.relations import RelationForm
 from enrollment.forms.review import NumbersForm, ReviewForm
-from enrollment.models import Application, Review
+from enrollment.models import Application
 from enrollment.services.claiming import claim, keep_in_hand, release_claim
 from enrollment.services.reviews import StaleCase, record_review
 from enrollment.services.undoing import undo_review
@@ -47,7 +48,7 @@ def case(request, pk):
                 note=form.cleaned_data["note"],
             )
         except StaleCase as refusal:
-            return _conflict_page(request, application, form, refusal)
+            return _conflict_page(request, pk, form, refusal)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -178,16 +179,11 @@ def _case_page(request, application, form, *, status=200):
     )
 
 
-def _conflict_page(request, application, form, refusal):
-    theirs = (
-        Review.objects.filter(application=application)
-        .select_related("reviewer")
-        .prefetch_related("items")
-        .last()
-    )
+def _conflict_page(request, pk, form, refusal):
+    """Both versions side by side; the file is read again, for it changed."""
     return render(
         request,
         "enrollment/staff/conflict.html",
-        {"application": application, "form": form, "refusal": refusal, "theirs": theirs},
+        conflict_context(reviewable(request, pk), form) | {"refusal": refusal},
         status=409,
     )

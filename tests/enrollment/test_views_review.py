@@ -1,6 +1,8 @@
+import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -196,17 +198,54 @@ def test_a_form_that_is_not_finished_keeps_its_answers(desk):
     assert Review.objects.count() == 0
 
 
-def test_a_late_save_shows_both_versions(desk):
+def compared(response):
+    """Label, stored and own words of each line that differs."""
+    return [(row.label, row.theirs, row.yours) for row in response.context["rows"] if row.differs]
+
+
+def test_a_late_save_shows_both_versions_side_by_side(desk):
     application = case_factory()
-    fields = answered(application, "return", identity="nik_differs") | {"note": "catatan saya"}
-    desk.post(case(application), answered(application, "verify"))
+    fields = answered(application, "return", identity="nik_differs") | {
+        "note": "catatan saya",
+        "message": "Silakan datang",
+        "identity-text": "angka ke-7",
+    }
+    client = Client()
+    client.force_login(UserFactory(display_name="Bayu", roles=["verifier"]))
+    client.post(case(application), answered(application, "verify") | {"note": "sudah cocok"})
 
     response = desk.post(case(application), fields)
 
     assert response.status_code == 409
+    assert compared(response) == [
+        ("NIK, nama, dan tanggal lahir", "Sesuai", "NIK beda dengan KTP. angka ke-7"),
+        ("Keputusan", "Diloloskan", "Dikembalikan untuk diperbaiki"),
+        ("Catatan petugas", "sudah cocok", "catatan saya"),
+    ]
     page = response.content.decode()
-    assert "catatan saya" in page and "nik_differs" in page and "Rina" in page
-    assert Review.objects.count() == 1
+    assert "Silakan datang" in page
+    assert "Bayu memutuskan lebih dulu" in page
+    assert list(Review.objects.values_list("decision", "note")) == [("verify", "sudah cocok")]
+
+
+def test_answers_come_along_when_the_applicant_changed_the_file_meanwhile(desk):
+    application = case_factory()
+    late = answered(application, "return", identity="nik_differs") | {"note": "catatan saya"}
+    Application.objects.update(version=application.version + 1)
+
+    conflict = desk.post(case(application), late)
+    hidden = dict(
+        re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', conflict.content.decode())
+    )
+    gone_on = desk.post(case(application), hidden | {"decision": "preview"})
+
+    assert conflict.status_code == 409
+    assert gone_on.status_code == 200
+    form = gone_on.context["form"]
+    assert form["version"].value() == str(application.version + 1)
+    assert form["note"].value() == "catatan saya"
+    assert (form["identity"].value(), form["identity-reason"].value()) == ("no", "nik_differs")
+    assert Review.objects.count() == 0
 
 
 def test_a_file_in_another_hand_is_read_only_until_taken_over(desk, verifier):
@@ -217,8 +256,10 @@ def test_a_file_in_another_hand_is_read_only_until_taken_over(desk, verifier):
     assert "Bayu" in page
     assert 'name="decision"' not in page
 
-    response = desk.post(case(application), answered(application, "verify"))
-    assert response.status_code == 422
+    response = desk.post(case(application), answered(application, "verify") | {"note": "cocok"})
+    assert response.status_code == 409
+    assert response.context["holder"].display_name == "Bayu"
+    assert "cocok" in response.content.decode()
 
     desk.post(case(application, "case_claim"))
     application.refresh_from_db()
