@@ -33,10 +33,10 @@ SECRETS = {
 
 @pytest.fixture
 def journey_environment(journey_environment):
-    """As in production: Redis keeps the cache, lines are written from INFO on, mail goes out."""
+    """Redis keeps the cache as in production, and every line that can be written is."""
     return journey_environment | {
         "DJANGO_SETTINGS_MODULE": "tests.redis_settings",
-        "LOG_LEVEL": "INFO",
+        "LOG_LEVEL": "DEBUG",
         "NOTICE_CHANNELS": "email",
     }
 
