@@ -91,6 +91,7 @@ class AccountAct(models.TextChoices):
     PASSWORD_RESET = "password_reset", _("Password renewed")
     LOCKOUT_CLEARED = "lockout_cleared", _("Lock after wrong passwords lifted")
     NUMBER_CHANGED = "number_changed", _("Number for signing in changed")
+    JOINED = "joined", _("Account opened for somebody who was helped")
     SECOND_FACTOR_RESET = "second_factor_reset", _("Sign-in codes removed")
 
 

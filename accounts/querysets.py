@@ -40,6 +40,13 @@ class PersonQuerySet(models.QuerySet):
         holders = self.model.objects.with_nik_digests(digests).order_by().values("pk")
         return self.filter(models.Q(pk__in=holders) | models.Q(**own)).order_by("pk")
 
+    def without_account_for(self, user):
+        """Whom ``user`` may give an account: persons without one who are not near to him."""
+        near = self.model.objects.near_to(user)
+        return (
+            self.filter(user=None, erased_at=None).exclude(nik="").exclude(pk__in=near.values("pk"))
+        )
+
     def in_use(self):
         """Everybody but those who had their data put away."""
         return self.filter(restricted_at__isnull=True)
@@ -63,6 +70,22 @@ class PersonQuerySet(models.QuerySet):
 class DeclaredRelationQuerySet(models.QuerySet):
     def standing(self):
         return self.filter(ended_at__isnull=True)
+
+
+class ActivationSlipQuerySet(models.QuerySet):
+    def of(self, person):
+        return self.filter(person=person)
+
+    def unused(self):
+        """Neither used nor replaced by a newer one; the time may be over."""
+        return self.filter(used_at__isnull=True, replaced_at__isnull=True)
+
+    def with_digests(self, digests):
+        """Slips found by ``digests``, pairs ``(key_version, digest)`` of one code."""
+        one_of_them = models.Q(pk__in=[])
+        for version, digest in digests:
+            one_of_them |= models.Q(key_version=version, digest=digest)
+        return self.filter(one_of_them)
 
 
 class DocumentQuerySet(models.QuerySet):

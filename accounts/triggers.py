@@ -22,16 +22,16 @@ def nobody_helps_his_own_household():
     )
 
 
-def account_of_a_checked_identity_stays():
-    """Refuse that a person whose identity was checked passes from one account to another."""
+def account_of_a_person_stays():
+    """Refuse that a person passes from one account to another."""
     return pgtrigger.Trigger(
-        name="account_of_a_checked_identity_stays",
+        name="account_of_a_person_stays",
         when=pgtrigger.Before,
         operation=pgtrigger.UpdateOf("user_id"),
         func=(
-            "IF OLD.identity_verified_at IS NOT NULL AND OLD.user_id IS NOT NULL "
-            "AND NEW.user_id IS NOT NULL AND OLD.user_id <> NEW.user_id THEN "
-            "RAISE EXCEPTION 'the identity of person % was checked', OLD.id "
+            "IF OLD.user_id IS NOT NULL AND NEW.user_id IS NOT NULL "
+            "AND OLD.user_id <> NEW.user_id THEN "
+            "RAISE EXCEPTION 'person % has an account', OLD.id "
             "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
         ),
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import accounts, claims, data_requests, home, own_data, own_requests
+from accounts.views import accounts, activation, claims, data_requests, home, own_data, own_requests
 
 app_name = "accounts"
 urlpatterns = [
@@ -42,6 +42,7 @@ urlpatterns = [
     path("petugas/akun/<int:pk>/peran/", accounts.staff_account_roles, name="staff_account_roles"),
     path("petugas/akun/<int:pk>/tindakan/", accounts.staff_account_act, name="staff_account_act"),
     path("petugas/loket/", accounts.counter, name="counter"),
+    path("petugas/loket/orang/<int:pk>/", activation.counter_person, name="counter_person"),
     path("petugas/loket/<int:pk>/", accounts.counter_account, name="counter_account"),
     path(
         "petugas/loket/<int:pk>/tindakan/", accounts.counter_account_act, name="counter_account_act"

@@ -283,6 +283,17 @@ KINDS = {
         examples={},
         urgency=Urgency.AT_ONCE,
     ),
+    "account_joined": Kind(
+        name=_("Account opened for somebody who was helped"),
+        subject=gettext_noop("You have an account of your own now"),
+        text=gettext_noop(
+            "What our staff entered for you is in an account of your own since {when}. It signs in "
+            "with {number}. Was it not you? Call BLK or come with your KTP at once."
+        ),
+        examples={"number": "0812-****-0002", "when": _DEADLINE},
+        required=frozenset({"number"}),
+        urgency=Urgency.AT_ONCE,
+    ),
     "sign_in_number_changed": Kind(
         name=_("Number for signing in changed at the counter"),
         subject=gettext_noop("Your account: the number for signing in has changed"),

@@ -143,6 +143,17 @@ class NewNumberForm(_StackedForm):
         return cleaned
 
 
+class IssueSlipForm(_StackedForm):
+    """What the clerk compared before somebody gets a code for an account."""
+
+    identity = identity_field()
+
+    def clean(self):
+        cleaned = super().clean()
+        refuse_unless_all_compared(self, cleaned.get("identity", []))
+        return cleaned
+
+
 WORDS = {
     AccountAct.PASSWORD_RESET: _("Make a new password for one use"),
     AccountAct.LOCKOUT_CLEARED: _("Lift the lock after wrong passwords"),

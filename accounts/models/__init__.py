@@ -1,4 +1,5 @@
 from accounts.models.account_event import AccountEvent
+from accounts.models.activation_slip import ActivationSlip
 from accounts.models.consent import Consent
 from accounts.models.data_request import DataRequest
 from accounts.models.document import Document, DocumentAccess
@@ -12,6 +13,7 @@ from accounts.models.user import User
 
 __all__ = [
     "AccountEvent",
+    "ActivationSlip",
     "Consent",
     "DataRequest",
     "DeclaredRelation",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Gender, IdentityCard, MaritalStatus
 from accounts.querysets import PersonQuerySet
-from accounts.triggers import account_of_a_checked_identity_stays
+from accounts.triggers import account_of_a_person_stays
 from blk_portal.shared.crypto import EncryptedTextField
 from blk_portal.shared.models import TimeStampedModel
 from blk_portal.shared.triggers import append_only
@@ -104,7 +104,7 @@ class Person(TimeStampedModel):
                 name="person_phone_is_e164",
             ),
         ]
-        triggers = [account_of_a_checked_identity_stays()]
+        triggers = [account_of_a_person_stays()]
 
     def __str__(self):
         return self.full_name or f"#{self.pk}"

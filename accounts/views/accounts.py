@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.choices import STAFF_ROLES, AccountAct
 from accounts.forms.accounts import AccountActForm, FindAccountForm, RolesForm, StaffAccountForm
-from accounts.models import User
+from accounts.models import Person, User
 from accounts.policies import admin_required, counter_required
 from accounts.services import accounts as acts
 from accounts.services.register import find_person_by_nik
@@ -90,12 +90,14 @@ def staff_account_act(request, pk):
 @counter_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def counter(request):
-    """Find the account of somebody at the counter."""
+    """Find the account of somebody at the counter, or the person who has none yet."""
     form = FindAccountForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        account = _find(request.user, form.cleaned_data["who"])
-        if account:
+        who = form.cleaned_data["who"]
+        if account := _find(request.user, who):
             return redirect("accounts:counter_account", pk=account.pk)
+        if person := _find_without_account(request.user, who):
+            return redirect("accounts:counter_person", pk=person.pk)
         form.add_error("who", _("No account has this number, e-mail or NIK. Look at it again."))
     return render(
         request, "accounts/counter.html", {"form": form}, status=422 if form.errors else 200
@@ -123,6 +125,11 @@ def _find(user, who):
     if person is not None:
         return accounts.filter(person=person).first()
     return accounts.filter(username=canonical_username(who) or "").first()
+
+
+def _find_without_account(user, who):
+    person = find_person_by_nik(who)
+    return person and Person.objects.without_account_for(user).filter(pk=person.pk).first()
 
 
 def _act(request, account, page):

@@ -11,6 +11,7 @@ from enrollment.models import Application, Review, ReviewItem
 from enrollment.reasons import Reason
 from enrollment.services.application_file import returned_items
 from enrollment.services.frozen import refuse_if_input_is_frozen
+from enrollment.services.joining import bind_drafts, hand_over_applications
 from enrollment.services.reviews import lock_case
 from enrollment.services.status import change_status
 from notices.services.outbox import queue_notice
@@ -24,24 +25,13 @@ def uphold_claim(claim, *, nik, kk, actor, reason):
     claim cannot be upheld, or while a round has read that application already.
     """
     handover = identity_claims.uphold_claim(claim, nik=nik, kk=kk, actor=actor, reason=reason)
-    _bind_drafts(handover.claim.claimant, handover.person, actor)
+    hand_over_applications(handover.person, handover.claim.claimant)
+    bind_drafts(handover.claim.claimant, handover.person, actor=actor)
     if handover.loser is not None:
         _return_applications_of(handover.loser, actor)
         _tell_loser(handover)
     _tell_claimant(handover.claim, handover.person)
     return handover.claim
-
-
-def _bind_drafts(claimant, person, actor):
-    """Bind the drafts that waited for a NIK; one beside an application of the person ends."""
-    waiting = Application.objects.live().filter(user=claimant, person=None)
-    for draft in waiting.select_for_update():
-        others = Application.objects.live().filter(person=person, intake=draft.intake_id)
-        if others.exists():
-            change_status(draft, ApplicationStatus.WITHDRAWN, actor=actor, reason="claimed_nik")
-        else:
-            draft.person = person
-            draft.save(update_fields=["person", "updated_at"])
 
 
 def _return_applications_of(person, actor):

@@ -3,13 +3,10 @@
 from datetime import timedelta
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from blk_portal.shared.crypto import blind_index
-from blk_portal.shared.errors import DomainError
 from enrollment.models import Application, LookupTry
+from enrollment.services.tries import digest_of, recent_tries, too_many_tries
 
-WINDOW = timedelta(hours=1)
 KEPT_FOR = timedelta(days=1)
 MOST_PER_NUMBER = 5
 # A whole village may share one address.
@@ -24,15 +21,13 @@ def look_up(number, birth_date, *, address):
     judged, in a transaction of its own, so that many at once do not get more of them.
     """
     attempt = LookupTry.objects.create(
-        number_digest=_digest(number, "number"), address_digest=_digest(address, "address")
+        number_digest=digest_of(number, "number"), address_digest=digest_of(address, "address")
     )
-    recent = LookupTry.objects.filter(tried_at__gt=timezone.now() - WINDOW)
+    recent = recent_tries()
     of_number = recent.filter(number_digest=attempt.number_digest)
     of_address = recent.filter(address_digest=attempt.address_digest)
     if of_number.count() > MOST_PER_NUMBER or of_address.count() > MOST_PER_ADDRESS:
-        raise DomainError(
-            _("There were many tries. Wait an hour, sign in to your account, or call us.")
-        )
+        raise too_many_tries()
     found = (
         Application.objects.filter(registration_number=number, person__birth_date=birth_date)
         .select_related("intake")
@@ -46,7 +41,3 @@ def look_up(number, birth_date, *, address):
 def forget_old_tries():
     """Remove the tries that no longer count; return how many."""
     return LookupTry.objects.filter(tried_at__lt=timezone.now() - KEPT_FOR).delete()[0]
-
-
-def _digest(text, kind):
-    return blind_index(text, kind=f"lookup-{kind}")[1]

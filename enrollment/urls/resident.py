@@ -1,6 +1,7 @@
 from django.urls import path
 
 from enrollment.views import (
+    activation,
     lookup,
     quick_check,
     resident,
@@ -14,6 +15,7 @@ from enrollment.views import (
 
 urlpatterns = [
     path("boleh-ikut/<str:code>/", quick_check.quick_check, name="quick_check"),
+    path("akun/aktifkan/", activation.activate_account, name="activate"),
     path("cek/", lookup.lookup, name="lookup"),
     path("daftar/<str:code>/", resident.start, name="start"),
     path("lamaran/", resident.my_applications, name="my_applications"),

@@ -1,7 +1,7 @@
 """Who helps somebody else to apply. What he reaches meanwhile is tested in its own module."""
 
 from accounts.services.identity_claims import file_claim
-from tests.access.matrix import Row, only, signed_in
+from tests.access.matrix import EVERYBODY, Row, everybody, only, signed_in
 from tests.factories import PersonFactory
 
 HELPERS = ["helper", "verifier"]
@@ -12,7 +12,12 @@ def open_claim(owner):
     return {"pk": file_claim(owner, PersonFactory().nik).pk}
 
 
-OBJECTS = {"open_claim": open_claim}
+def helped(owner):
+    """Somebody without an account, on the family card of ``owner``."""
+    return {"pk": PersonFactory(user=None, kk=owner.person.kk).pk}
+
+
+OBJECTS = {"open_claim": open_claim, "helped": helped}
 
 ROWS = [
     Row("enrollment:assist", get=only(*HELPERS), post=only(*HELPERS, answer=422)),
@@ -39,6 +44,15 @@ ROWS = [
         post=only(*COUNTER, answer=422),
         own_post=only(*COUNTER, answer=404),
     ),
+    Row(
+        "accounts:counter_person",
+        of="helped",
+        get=only(*COUNTER),
+        own_get=only(*COUNTER, answer=404),
+        post=only(*COUNTER, answer=422),
+        own_post=only(*COUNTER, answer=404),
+    ),
+    Row("enrollment:activate", get=EVERYBODY, post=everybody(422)),
     Row("accounts:account_history", get=signed_in(), post=signed_in(405)),
     Row("enrollment:claim_list", get=only(*COUNTER), post=only(*COUNTER, answer=405)),
     Row(

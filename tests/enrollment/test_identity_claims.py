@@ -141,7 +141,7 @@ def test_a_checked_identity_keeps_the_nik(owner, clerk):
 
     claim.refresh_from_db()
     assert (find_person_by_nik(NIK), claim.status) == (holder, "open")
-    with pytest.raises(IntegrityError, match="was checked"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="has an account"), transaction.atomic():
         Person.objects.filter(pk=holder.pk).update(user=owner)
 
 
