@@ -19,6 +19,7 @@ from enrollment.registration_numbers import (
 )
 from enrollment.services.lookup import MOST_PER_ADDRESS, MOST_PER_NUMBER, forget_old_tries, look_up
 from enrollment.services.submission import submit_application
+from enrollment.views.lookup import FOUND
 from tests.atonce import all_at_once
 from tests.enrollment.residents import complete_draft, open_intake
 
@@ -33,7 +34,7 @@ def sent(db):
 
 def ask(client, number, day="12", month="april", year="1999", **headers):
     data = {"number": number, "birth_date_0": day, "birth_date_1": month, "birth_date_2": year}
-    return client.post(URL, data, **headers)
+    return client.post(URL, data, follow=True, **headers)
 
 
 def test_number_and_birth_date_show_the_status_and_nothing_of_the_person(client, sent):
@@ -49,9 +50,19 @@ def test_number_and_birth_date_show_the_status_and_nothing_of_the_person(client,
         assert wish.batch.program.title not in page
 
 
-def test_the_answer_is_kept_by_nobody(client, sent):
-    for answer in [client.get(URL), ask(client, sent.registration_number)]:
+def test_the_answer_is_shown_once_and_kept_by_nobody(client, sent):
+    first = ask(client, sent.registration_number)
+    again = client.get(URL)
+
+    assert first.redirect_chain == [(URL, 302)]
+    assert sent.registration_number in first.content.decode()
+    assert sent.registration_number not in again.content.decode()
+    assert FOUND not in client.session
+    for answer in [client.get(URL), first, again]:
         assert "no-store" in answer["Cache-Control"]
+
+
+def test_no_address_reads_an_answer(client, sent):
     assert client.get(URL, {"number": sent.registration_number}).context["form"].is_bound is False
 
 
