@@ -19,6 +19,11 @@ def normalise(number):
     return re.sub(r"[\s.\-–]", "", unicodedata.normalize("NFKC", number or ""))
 
 
+def masked(number):
+    """Write "3375**********01", which tells nobody the number."""
+    return f"{number[:4]}{'*' * 10}{number[-2:]}" if number else ""
+
+
 def blocking_error(nik):
     """Return why a normalised ``nik`` cannot be one, as a sentence; else ``None``."""
     if error := _digits_error(nik, _("NIK")):

@@ -9,6 +9,7 @@ from accounts.access_log import openings
 from accounts.choices import DataRequestStatus
 from accounts.consent_wordings import wording_of
 from accounts.models import DataRequest, DocumentAccess, HelpSession, Person, PersonAccess
+from accounts.nik import masked as masked_number
 from accounts.services import erasing
 from blk_portal.shared import retention
 from blk_portal.shared.erasing import call_erasing_function
@@ -106,12 +107,17 @@ def _changes_of(person):
             str(change.field_label),
             [
                 (_("When"), long_datetime(change.at)),
-                (_("Was"), change.old or "–"),
-                (_("Is"), change.new or "–"),
+                (_("Was"), _change_in_words(change.field, change.old)),
+                (_("Is"), _change_in_words(change.field, change.new)),
             ],
         )
         for change in person.changes.all()
     ]
+
+
+def _change_in_words(field, value):
+    """Numbers stay masked: the one that was may be somebody else's."""
+    return (masked_number(value) if field in ("nik", "kk") else value) or "–"
 
 
 def _openings_of(person):

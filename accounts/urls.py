@@ -36,6 +36,11 @@ urlpatterns = [
         data_requests.request_correct,
         name="data_request_correct",
     ),
+    path(
+        "petugas/permintaan-data/<int:pk>/nik/",
+        data_requests.request_correct_nik,
+        name="data_request_nik",
+    ),
     path("petugas/akun/", accounts.staff_accounts, name="staff_accounts"),
     path("petugas/akun/baru/", accounts.staff_account_create, name="staff_account_create"),
     path("petugas/akun/<int:pk>/", accounts.staff_account, name="staff_account"),

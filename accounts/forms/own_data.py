@@ -12,7 +12,8 @@ from accounts.choices import (
     LegalGround,
     MaritalStatus,
 )
-from accounts.fields import BirthDateField, FullNameField, PhoneField, RtRwField
+from accounts.fields import BirthDateField, FullNameField, KkField, NikField, PhoneField, RtRwField
+from accounts.forms.accounts import identity_field, reason_field, refuse_unless_all_compared
 from accounts.forms.sign_in import password_field
 from accounts.models import Kelurahan
 
@@ -100,6 +101,24 @@ class StaffCorrectionForm(IdentityForm):
         max_length=200,
         error_messages={"required": _("Write the reason.")},
     )
+
+
+class CheckedNikForm(_PlainForm):
+    """The numbers of the KTP on the table, in place of those that were checked before."""
+
+    nik = NikField(label=_("NIK, copied from the KTP on the table"))
+    kk = KkField(
+        label=_("Family Card number (KK)"),
+        required=False,
+        help_text=_("Only if it is another one, from the Family Card."),
+    )
+    identity = identity_field()
+    reason = reason_field()
+
+    def clean(self):
+        cleaned = super().clean()
+        refuse_unless_all_compared(self, cleaned.pop("identity", []))
+        return cleaned
 
 
 class ConsentForm(forms.Form):

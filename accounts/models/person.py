@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Gender, IdentityCard, MaritalStatus
+from accounts.nik import masked
 from accounts.querysets import PersonQuerySet
 from accounts.triggers import account_of_a_person_stays
 from blk_portal.shared.crypto import EncryptedTextField
@@ -111,11 +112,11 @@ class Person(TimeStampedModel):
 
     @property
     def nik_masked(self):
-        return f"{self.nik[:4]}{'*' * 10}{self.nik[-2:]}" if self.nik else ""
+        return masked(self.nik)
 
     @property
     def kk_masked(self):
-        return f"{self.kk[:4]}{'*' * 10}{self.kk[-2:]}" if self.kk else ""
+        return masked(self.kk)
 
     @property
     def is_city_resident(self):

@@ -10,7 +10,12 @@ from django.utils.translation import gettext as _
 from accounts.choices import DataRequestKind, DataRequestStatus, ErasureCause
 from accounts.models import DataRequest, Person
 from accounts.services.erasing import erase_person
-from accounts.services.register import persons_near_to
+from accounts.services.identity_claims import file_claim
+from accounts.services.register import (
+    NikHeldByAnother,
+    persons_near_to,
+    replace_checked_numbers,
+)
 from blk_portal.shared import personal_data
 from blk_portal.shared.audit import record_for_this_transaction
 from blk_portal.shared.errors import DomainError
@@ -80,6 +85,19 @@ def decide(request, decision, *, actor, answer, ground=""):
         _keep_still(person, now, lets_go=is_partial)
     _tell(person, request)
     return request
+
+
+def correct_nik(request, *, nik, kk, actor, reason):
+    """Correct a checked NIK from the KTP on the table, as the person asked in ``request``.
+
+    When somebody else has that NIK nothing changes but that the person claims it; the claim,
+    which the counter settles, is returned, otherwise ``None``.
+    """
+    try:
+        _correct_nik(request, nik=nik, kk=kk, actor=actor, reason=reason)
+    except NikHeldByAnother:
+        return file_claim(request.person.user, nik)
+    return None
 
 
 @transaction.atomic
@@ -153,6 +171,15 @@ def _carry_out(pk):
     erase_person(request.person, cause=ErasureCause.REQUEST, actor=request.decided_by)
     DataRequest.objects.filter(pk=pk).update(done_at=now)
     return 1
+
+
+@transaction.atomic
+def _correct_nik(request, **numbers):
+    locked = DataRequest.objects.select_for_update(of=("self",)).select_related("person")
+    request = locked.get(pk=request.pk)
+    if not request.is_open or request.kind != DataRequestKind.CORRECT:
+        raise DomainError(_("This request has been answered already."))
+    replace_checked_numbers(request.person, **numbers)
 
 
 def _keep_still(person, now, *, lets_go):

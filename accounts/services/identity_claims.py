@@ -14,6 +14,7 @@ from accounts.services.register import (
     give_up_nik,
     persons_near_to,
     register_person,
+    replace_checked_numbers,
 )
 from blk_portal.shared.audit import record_for_this_transaction
 from blk_portal.shared.crypto import blind_index
@@ -71,7 +72,8 @@ def uphold_claim(claim, *, nik, kk, actor, reason):
     """Give the NIK, copied by the clerk from the KTP on the table, to the claimant.
 
     Somebody who was entered at the counter before and has no account gets his whole file. An
-    account that typed a NIK not its own loses the number and nothing else. Raise ``DomainError``
+    account that typed a NIK not its own loses the number and nothing else; so does somebody
+    without an account if the claimant's own identity was checked before. Raise ``DomainError``
     when the card carries another NIK, or when the identity of the other account was checked.
     """
     claim = _lock_open(claim)
@@ -83,9 +85,10 @@ def uphold_claim(claim, *, nik, kk, actor, reason):
     if find_person_by_nik(nik) not in (None, holder):
         raise DomainError(_("Another person has this NIK by now. Let the claim be made again."))
     loser = None
+    own = Person.objects.filter(user=claim.claimant).exclude(identity_verified_at=None).first()
     if find_person_by_nik(nik) is None:
-        person = register_person(claim.claimant, nik=nik, kk=kk)
-    elif holder.user_id is None:
+        person = _give(claim.claimant, own, nik, kk, actor, reason)
+    elif holder.user_id is None and own is None:
         person = _join(claim.claimant, holder)
     elif holder.identity_verified_at is not None:
         raise DomainError(
@@ -93,9 +96,16 @@ def uphold_claim(claim, *, nik, kk, actor, reason):
         )
     else:
         give_up_nik(holder)
-        person, loser = register_person(claim.claimant, nik=nik, kk=kk), holder
+        person, loser = _give(claim.claimant, own, nik, kk, actor, reason), holder
     _settle(claim, ClaimState.FOR_CLAIMANT, actor=actor, reason=reason)
     return Handover(claim, person, loser)
+
+
+def _give(claimant, own, nik, kk, actor, reason):
+    """Write the numbers for the claimant; over those that were checked with their history."""
+    if own is not None:
+        return replace_checked_numbers(own, nik=nik, kk=kk, actor=actor, reason=reason)
+    return register_person(claimant, nik=nik, kk=kk)
 
 
 def _join(claimant, person):

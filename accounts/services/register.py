@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts import nik as rules
-from accounts.models import KkIndex, NikIndex, Person
+from accounts.models import KkIndex, NikIndex, Person, PersonChange
 from blk_portal.shared.crypto import blind_index
 from blk_portal.shared.errors import DomainError
 
@@ -44,6 +45,16 @@ def correct_numbers(person, *, nik, kk):
     Raise ``DomainError`` as ``register_person`` does.
     """
     return _twice(_correct, person, *_checked(nik, kk))
+
+
+def replace_checked_numbers(person, *, nik, kk, actor, reason):
+    """Write the numbers of the KTP that ``actor`` has before him over those of a checked identity.
+
+    What they were stays in the person's changes, encrypted. Raise ``DomainError`` for the actor's
+    own household, ``NikHeldByAnother`` when the NIK stands under somebody else.
+    """
+    nik, kk = _checked(nik, kk or person.kk)
+    return _twice(_replace, person, nik, kk, actor, reason)
 
 
 def _checked(nik, kk):
@@ -87,11 +98,34 @@ def _lock_holders(nik, **own):
     return list(holders.select_for_update(no_key=True))
 
 
+@transaction.atomic
+def _replace(person, nik, kk, actor, reason):
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if persons_near_to(actor).filter(pk=person.pk).exists():
+        raise DomainError(_("This is about you or your own Family Card. Ask a colleague."))
+    if find_person_by_nik(nik) not in (None, person):
+        raise _held_by_another()
+    changes = [
+        PersonChange(person=person, field=field, old=old, new=new, by=actor, reason=reason)
+        for field, old, new in [("nik", person.nik, nik), ("kk", person.kk, kk)]
+        if old != new
+    ]
+    if not changes:
+        raise DomainError(_("These are the numbers that stand here already."))
+    PersonChange.objects.bulk_create(changes)
+    person.identity_verified_at, person.identity_verified_by = timezone.now(), actor
+    return _put(person, nik, kk)
+
+
 def _write(person, nik, kk):
     if person.pk and person.nik != nik and person.identity_verified_at is not None:
         raise DomainError(
             _("Your identity has been checked, so the NIK stays. Ask our staff to correct it.")
         )
+    return _put(person, nik, kk)
+
+
+def _put(person, nik, kk):
     person.nik, person.kk = nik, kk
     person.save()
     _write_indexes(person, nik, kk)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.choices import DataRequestKind
-from accounts.forms.own_data import DecisionForm, StaffCorrectionForm
+from accounts.forms.own_data import CheckedNikForm, DecisionForm, StaffCorrectionForm
 from accounts.models import DataRequest, PersonAccess
 from accounts.policies import data_keeper_required
 from accounts.services import data_requests as acts
@@ -82,6 +82,41 @@ def request_correct(request, pk):
     return render(
         request,
         "accounts/data_requests/correct.html",
+        context,
+        status=422 if form.errors else 200,
+    )
+
+
+@data_keeper_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def request_correct_nik(request, pk):
+    """Correct a NIK that was checked and is wrong all the same, with the KTP on the table."""
+    data_request = get_object_or_404(
+        DataRequest.objects.decidable_by(request.user).open().filter(kind=DataRequestKind.CORRECT),
+        pk=pk,
+    )
+    form = CheckedNikForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            claim = acts.correct_nik(data_request, actor=request.user, **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            if claim is None:
+                messages.success(request, _("The NIK is corrected. Now answer the request."))
+            else:
+                messages.warning(
+                    request,
+                    _(
+                        "Somebody else has this NIK, so nothing was changed. The person claims it "
+                        "now; the counter settles that under “NIK claims”."
+                    ),
+                )
+            return redirect("accounts:data_request", pk=pk)
+    context = {"request_": data_request, "person": data_request.person, "form": form}
+    return render(
+        request,
+        "accounts/data_requests/correct_nik.html",
         context,
         status=422 if form.errors else 200,
     )

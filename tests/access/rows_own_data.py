@@ -73,4 +73,12 @@ ROWS = [
         post=only(*KEEPERS, answer=422),
         own_post=only(*KEEPERS, answer=404),
     ),
+    Row(
+        "accounts:data_request_nik",
+        of="data_request",
+        get=only(*KEEPERS),
+        own_get=only(*KEEPERS, answer=404),
+        post=only(*KEEPERS, answer=422),
+        own_post=only(*KEEPERS, answer=404),
+    ),
 ]
