@@ -100,7 +100,7 @@ CARDS = [
     _card(
         "accounts:counter",
         _("Help with signing in"),
-        _("A new password or an unlocked account for somebody at the counter."),
+        _("A new password, an unlocked account or a first one for somebody at the counter."),
         Role.HELPER,
         Role.VERIFIER,
         Role.ADMIN,

@@ -71,7 +71,10 @@ class RolesForm(_StackedForm):
         self.fields["roles"].required = False
 
 
-def identity_field():
+COMPARE_ALL = _("Compare all three first. If one does not fit, do nothing here.")
+
+
+def identity_field(*, required=True):
     """What a clerk compares before an account passes into somebody's hands."""
     return forms.MultipleChoiceField(
         label=_("I have compared"),
@@ -81,16 +84,17 @@ def identity_field():
             ("name", _("name and birth date with what stands here")),
         ],
         widget=forms.CheckboxSelectMultiple,
-        required=False,
+        required=required,
+        error_messages={"required": COMPARE_ALL},
     )
 
 
 def refuse_unless_all_compared(form, compared):
     """Add an error unless every box of ``identity_field`` is ticked."""
+    if "identity" in form.errors:
+        return
     if len(compared) < len(form.fields["identity"].choices):
-        form.add_error(
-            "identity", _("Compare all three first. If one does not fit, do nothing here.")
-        )
+        form.add_error("identity", COMPARE_ALL)
 
 
 class AccountActForm(_StackedForm):
@@ -103,7 +107,7 @@ class AccountActForm(_StackedForm):
     )
     reason = reason_field()
 
-    identity = identity_field()
+    identity = identity_field(required=False)
 
     def __init__(self, *args, acts, is_at_the_counter=False, **kwargs):
         super().__init__(*args, **kwargs)

@@ -31,7 +31,11 @@ def counter_person(request, pk):
             return render(
                 request,
                 "accounts/activation_slip.html",
-                {"issued": issued, "address": address, "qr": qr_code(address)},
+                {
+                    "issued": issued,
+                    "address": address.partition("://")[2],
+                    "qr": qr_code(address),
+                },
             )
     return render(
         request,

@@ -17,6 +17,7 @@ class SettleClaimForm(forms.Form):
     nik = NumberField(
         label=_("NIK, copied from the KTP on the table"),
         check=rules.blocking_error,
+        help_text=_("Needed if the NIK goes to the claimant."),
         error_messages={"required": _("Enter NIK: 16 digits.")},
     )
     kk = NumberField(

@@ -90,7 +90,7 @@ def test_from_the_counter_to_the_own_phone_with_everything_that_was_entered(clie
     paper = helped.documents.get()
     assert phone.get(reverse("enrollment:own_document", args=[paper.uuid])).status_code == 200
     messages = phone.get(reverse("notices:my_notices")).content.decode()
-    assert "NIK Anda kini ada di akun Anda" in messages
+    assert "NIK Anda sudah ada di akun Anda" in messages
     history = phone.get(reverse("accounts:account_history")).content.decode()
     assert "Akun dibuka untuk orang yang dibantu" in history
     told = Notice.objects.get(kind="account_joined")
