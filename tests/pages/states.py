@@ -2,6 +2,7 @@
 
 from tests.pages import (
     states_assisted,
+    states_counter,
     states_public,
     states_refusals,
     states_resident,
@@ -10,6 +11,7 @@ from tests.pages import (
 
 STATES = [
     *states_assisted.STATES,
+    *states_counter.STATES,
     *states_public.STATES,
     *states_refusals.STATES,
     *states_resident.STATES,
