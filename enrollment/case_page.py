@@ -20,6 +20,7 @@ from enrollment.services.review_notices import (
     text_for,
 )
 from enrollment.services.reviews import facts_after, refused_wishes
+from enrollment.services.second_look import proposal_on
 from enrollment.verdicts import judge_wishes
 
 
@@ -91,10 +92,13 @@ def case_context(application, form, user):
             application__person=person, has_finished=True
         ).aggregate(last=Max("batch__ends_on"))["last"],
         "deadline": correction_deadline(application.intake),
-        "reviews": application.reviews.select_related("reviewer").prefetch_related("items"),
+        "reviews": application.reviews.select_related(
+            "reviewer", "first_reviewer"
+        ).prefetch_related("items"),
         "takeovers": CaseEvent.objects.filter(
             application=application, taken_from__isnull=False
         ).select_related("user", "taken_from"),
+        "proposal": proposal_on(application),
         "progress": progress_of(application.intake_id),
         "undoable": undoable_review(user, now),
     }

@@ -110,6 +110,15 @@ class ReviewDecision(models.TextChoices):
     REFUSE = "refuse", _("No wish is left")
 
 
+class SecondLook(models.TextChoices):
+    """Whether a decision needs a second verifier, and whether that one has decided the same."""
+
+    NOT_ASKED = "not_asked", _("One verifier is enough")
+    WANTED = "wanted", _("Waits for a second verifier")
+    GIVEN = "given", _("Two verifiers decided the same")
+    BEFORE_THE_RULE = "before", _("From the time before this rule")
+
+
 class CaseEventKind(models.TextChoices):
     TAKEN = "taken", _("Taken in its turn")
     CHOSEN = "chosen", _("Chosen from the list")

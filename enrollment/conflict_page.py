@@ -46,6 +46,7 @@ def conflict_context(application, form):
         "theirs": theirs,
         "rows": [*_checks(form, theirs), *_texts(form, theirs)],
         "holder": holder_of(application),
+        "is_decided": theirs is not None and not theirs.is_proposal,
         "may_go_on": application.status == ApplicationStatus.SUBMITTED,
     }
 

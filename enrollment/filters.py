@@ -7,6 +7,7 @@ from programs.choices import SUSPENDED
 from programs.models import Batch, Intake, TrainingProgram
 
 FLAGS = [
+    ("second", _("Second look wanted")),
     ("returned", _("Corrected and sent again")),
     ("priority", _("Priority category")),
     ("same_card", _("Family card also in another file")),
@@ -75,6 +76,7 @@ class QueueFilter(django_filters.FilterSet):
 
 
 FLAG_COLUMNS = {
+    "second": "waits_for_second",
     "returned": "was_returned",
     "priority": "claims_priority",
     "same_card": "shares_family_card",

@@ -22,7 +22,7 @@ def _applications_of(person):
 
 
 def _reviews_of(person):
-    reviews = Review.objects.filter(application__person=person, undone_at=None)
+    reviews = Review.objects.decided().filter(application__person=person)
     return [_review(review) for review in reviews.select_related("application")]
 
 

@@ -9,6 +9,7 @@ from enrollment.choices import (
     AttendanceStatus,
     FactUse,
     ReviewDecision,
+    SecondLook,
 )
 from programs.choices import SUSPENDED
 
@@ -62,6 +63,19 @@ class ApplicationQuerySet(models.QuerySet):
         """Files in nobody's hand; one taken before ``since`` has slipped out of it."""
         return self.filter(Q(claimed_by__isnull=True) | Q(claimed_at__lt=since))
 
+    def not_proposed_by(self, user):
+        """Leave out files whose standing proposal is the user's own: somebody else looks now."""
+        own = (
+            _rows("Review")
+            .proposed()
+            .filter(
+                reviewer=user,
+                application=OuterRef("pk"),
+                application_version=OuterRef("version"),
+            )
+        )
+        return self.exclude(Exists(own))
+
     def in_the_hand_of(self, user, *, since):
         return self.filter(claimed_by=user, claimed_at__gte=since)
 
@@ -80,6 +94,11 @@ class ApplicationQuerySet(models.QuerySet):
                     decision=ReviewDecision.RETURN,
                     undone_at__isnull=True,
                 )
+            ),
+            waits_for_second=Exists(
+                _rows("Review")
+                .proposed()
+                .filter(application=OuterRef("pk"), application_version=OuterRef("version"))
             ),
             claims_priority=Exists(
                 _rows("FactClaim").filter(
@@ -120,6 +139,20 @@ class ApplicationQuerySet(models.QuerySet):
 
     def waiting_longest_first(self):
         return self.order_by("submitted_at", "pk")
+
+
+class ReviewQuerySet(models.QuerySet):
+    def standing(self):
+        """Decisions that were not taken back."""
+        return self.filter(undone_at__isnull=True)
+
+    def proposed(self):
+        """Standing decisions that wait for a second verifier."""
+        return self.standing().filter(second_look=SecondLook.WANTED)
+
+    def decided(self):
+        """Standing decisions of which the applicant was told."""
+        return self.standing().exclude(second_look=SecondLook.WANTED)
 
 
 class SittingQuerySet(models.QuerySet):

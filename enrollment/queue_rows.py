@@ -72,6 +72,8 @@ def export_rows(applications):
 def flags_of(application):
     person = application.person
     flags = [flag for flag in [_due(application)] if flag]
+    if application.waits_for_second:
+        flags.append(Flag("due", _("Second look wanted")))
     if application.was_returned:
         flags.append(Flag("needs_fix", _("Corrected and sent again")))
     if warnings := nik.warnings(person.nik, person.birth_date, person.gender):

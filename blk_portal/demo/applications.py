@@ -20,6 +20,7 @@ from enrollment.choices import (
     ClaimSource,
     ClaimStatus,
     ReviewDecision,
+    SecondLook,
 )
 from enrollment.models import (
     Application,
@@ -232,6 +233,7 @@ class Desk:
                     application=file.application,
                     reviewer=self.verifier,
                     decision=ReviewDecision.VERIFY if file.passes else ReviewDecision.REFUSE,
+                    second_look=SecondLook.NOT_ASKED if file.passes else SecondLook.BEFORE_THE_RULE,
                 )
                 for file in files
             )

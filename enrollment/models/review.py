@@ -1,13 +1,18 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from blk_portal.shared.models import TimeStampedModel
 from blk_portal.shared.triggers import append_only
-from enrollment.choices import CaseEventKind, CheckResult, ReviewDecision
+from enrollment.choices import CaseEventKind, CheckResult, ReviewDecision, SecondLook
+from enrollment.querysets import ReviewQuerySet
 
 
 class Review(TimeStampedModel):
-    """One verifier's decision on one submitted file, with a check for each requirement."""
+    """One verifier's decision on one submitted file, with a check for each requirement.
+
+    One that puts the applicant out of the intake is a proposal (``second_look`` is wanted) until
+    another verifier decides the same in a review of his own, which names ``first_reviewer``.
+    """
 
     application = models.ForeignKey(
         "enrollment.Application", on_delete=models.PROTECT, related_name="reviews"
@@ -21,13 +26,34 @@ class Review(TimeStampedModel):
         max_length=4000, blank=True, help_text="What the applicant was told, whole."
     )
     note = models.CharField(max_length=1000, blank=True, help_text="Only staff read this.")
+    second_look = models.CharField(max_length=10, choices=SecondLook, default=SecondLook.NOT_ASKED)
+    first_reviewer = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(decision=ReviewDecision.REFUSE) | ~Q(second_look=SecondLook.NOT_ASKED),
+                name="refusal_is_looked_at_twice",
+            ),
+            models.CheckConstraint(
+                condition=~Q(second_look=SecondLook.GIVEN)
+                | (Q(first_reviewer__isnull=False) & ~Q(first_reviewer=F("reviewer"))),
+                name="second_look_is_another_verifiers",
+            ),
+        ]
 
     def __str__(self):
         return f"#{self.application_id} {self.decision}"
+
+    @property
+    def is_proposal(self):
+        return self.second_look == SecondLook.WANTED
 
 
 class ReviewItem(models.Model):

@@ -55,6 +55,7 @@ def claim_next(reviewer, applications):
         applications.reviewable_by(reviewer)
         .awaiting_review()
         .free_to_take(since=now - HELD_FOR)
+        .not_proposed_by(reviewer)
         .waiting_longest_first()
         .select_for_update(skip_locked=True, of=("self",))
         .first()

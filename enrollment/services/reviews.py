@@ -16,6 +16,7 @@ from enrollment.choices import (
     ClaimStatus,
     ReviewDecision,
     SeatRelease,
+    SecondLook,
 )
 from enrollment.models import Application, FactClaim, Review, ReviewItem
 from enrollment.reasons import Reason
@@ -24,6 +25,7 @@ from enrollment.services.claiming import holder_of, refuse_own_affair
 from enrollment.services.facts import stated_facts
 from enrollment.services.frozen import refuse_if_input_is_frozen
 from enrollment.services.seats import lock_batch, release_seat
+from enrollment.services.second_look import proposal_on, second_look_at
 from enrollment.services.status import change_status
 from enrollment.verdicts import judge_wishes
 
@@ -58,7 +60,8 @@ def record_review(application, *, reviewer, decision, items, version, message=""
     Claims, papers and identity become verified or refused, the status moves, the applicant is
     told. ``message`` is added to what is told, ``note`` stays with staff. ``version`` is that of
     the application when the file was opened: ``StaleCase`` if it changed since. A statement
-    that is refused never costs more than what its fact would have opened.
+    that is refused never costs more than what its fact would have opened. Where the rule asks
+    for a second verifier (``second_look``), the first decision changes nothing but the queue.
     """
     application = lock_case(application)
     _refuse_stale(application, version)
@@ -68,6 +71,8 @@ def record_review(application, *, reviewer, decision, items, version, message=""
     _refuse_incomplete(requirements, items)
     verdicts = judge_wishes(application, facts_after(application, requirements, items))
     _refuse_wrong_decision(decision, items, verdicts)
+    proposal = proposal_on(application)
+    second_look = second_look_at(decision, proposal, reviewer)
 
     application.version += 1
     told = review_notices.context_for(application, decision, requirements, items, verdicts, message)
@@ -78,6 +83,8 @@ def record_review(application, *, reviewer, decision, items, version, message=""
         decision=decision,
         message=review_notices.text_for(application, decision, told),
         note=note,
+        second_look=second_look,
+        first_reviewer=proposal.reviewer if second_look == SecondLook.GIVEN else None,
     )
     now = review.created_at
     ReviewItem.objects.bulk_create(
@@ -92,13 +99,15 @@ def record_review(application, *, reviewer, decision, items, version, message=""
     )
     if decision == ReviewDecision.REFUSE:
         _store_refused_wishes(review, verdicts)
+    application.claimed_by, application.claimed_at = None, None
+    application.save(update_fields=["version", "claimed_by", "claimed_at", "updated_at"])
+    if review.is_proposal:
+        return review
     item_of = {item.requirement: item for item in items}
     for requirement in requirements:
         _settle(application, requirement, item_of[requirement.code], reviewer, now)
     if decision == ReviewDecision.VERIFY:
         _verify_identity(application.person, reviewer, now)
-    application.claimed_by, application.claimed_at = None, None
-    application.save(update_fields=["version", "claimed_by", "claimed_at", "updated_at"])
     change_status(
         application,
         STATUS_AFTER[ReviewDecision(decision)],

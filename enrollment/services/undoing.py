@@ -33,22 +33,23 @@ def undo_review(review, *, actor):
         raise DomainError(_("Only who decided can take the decision back."))
     if review.undone_at:
         raise DomainError(_("This decision was taken back before."))
-    if (
-        application.status != STATUS_AFTER[review.decision]
-        or application.version != review.application_version
-    ):
+    status_after = (
+        ApplicationStatus.SUBMITTED if review.is_proposal else STATUS_AFTER[review.decision]
+    )
+    if application.status != status_after or application.version != review.application_version:
         raise DomainError(_("The file has gone on since, so this can no longer be undone."))
     refuse_if_input_is_frozen(application.intake_id)
 
     now = timezone.now()
     review.undone_at = now
     review.save(update_fields=["undone_at", "updated_at"])
-    _unsettle(review, application)
-    change_status(application, ApplicationStatus.SUBMITTED, actor=actor, reason="undone")
+    if not review.is_proposal:
+        _unsettle(review, application)
+        change_status(application, ApplicationStatus.SUBMITTED, actor=actor, reason="undone")
     application.version += 1
     application.claimed_by, application.claimed_at = actor, now
     application.save(update_fields=["version", "claimed_by", "claimed_at", "updated_at"])
-    if not withdraw_notices([review_notices.event_key(review)]):
+    if not review.is_proposal and not withdraw_notices([review_notices.event_key(review)]):
         review_notices.queue_undone(review)
 
 

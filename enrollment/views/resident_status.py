@@ -159,9 +159,7 @@ def _refusal(application):
     """The message of the review that left no wish, line by line."""
     if application.status != ApplicationStatus.INELIGIBLE:
         return []
-    review = application.reviews.filter(
-        decision=ReviewDecision.REFUSE, undone_at__isnull=True
-    ).last()
+    review = application.reviews.decided().filter(decision=ReviewDecision.REFUSE).last()
     return review.message.splitlines() if review else []
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -38,7 +39,7 @@ def case(request, pk):
         return _preview_page(request, application, form)
     if form.is_valid():
         try:
-            record_review(
+            review = record_review(
                 application,
                 reviewer=request.user,
                 decision=form.cleaned_data["decision"],
@@ -52,6 +53,11 @@ def case(request, pk):
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
+            if review.is_proposal:
+                messages.info(
+                    request,
+                    _("Recorded. A second verifier looks at it before the applicant is told."),
+                )
             return open_the_next(request)
     return _case_page(request, application, form, status=422)
 

@@ -39,6 +39,12 @@ def review(application, verifier, decision, *, items=None, **kwargs):
     )
 
 
+def refuse(application, verifier, *, items=None):
+    """Let a colleague propose the refusal and ``verifier`` decide the same."""
+    review(application, UserFactory(), "refuse", items=items)
+    return review(fresh(application), verifier, "refuse", items=items)
+
+
 def assert_nothing_changed(application):
     assert fresh(application).status == "submitted"
     assert Review.objects.count() == 0
@@ -129,10 +135,10 @@ def test_no_wish_is_left_when_the_address_is_found_outside_the_city(verifier):
     )
     assert_nothing_changed(application)
 
-    review(application, verifier, "refuse", items=items)
+    refused = refuse(application, verifier, items=items)
 
     assert fresh(application).status == "ineligible"
-    wish = Review.objects.get().items.get(requirement__startswith="wish:")
+    wish = refused.items.get(requirement__startswith="wish:")
     assert (wish.result, wish.reason) == ("refused", "gate:domisili")
     assert "city_resident" not in verified_facts(fresh(application))
 
@@ -215,7 +221,7 @@ def test_a_first_come_seat_is_kept_by_an_accepted_file_and_freed_by_a_refused_on
         take_seat(batch, application)
 
     review(kept, verifier, "verify")
-    review(freed, verifier, "refuse", items=answers(freed, fact_not_in_school="not_true"))
+    refuse(freed, verifier, items=answers(freed, fact_not_in_school="not_true"))
 
     assert fresh(kept).status == "seated"
     assert fresh(freed).status == "ineligible"
@@ -229,7 +235,7 @@ def test_too_young_on_the_reference_day_is_told_in_numbers(verifier):
     batch = batch_with_gates(reference_date=date(2026, 7, 26))
     application = case_factory(batch=batch, person__birth_date=date(2009, 1, 1))
 
-    review(application, verifier, "refuse")
+    refuse(application, verifier)
 
     assert Notice.objects.get().text.splitlines()[1] == (
         f"- {batch.program.title}: Usia 17 tahun pada 26 Juli 2026. Minimal 18."

@@ -1,13 +1,16 @@
+from functools import partial
+
 import pytest
 
 from accounts.models import Document
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.models import StatusChange
 from enrollment.models import Application, FactClaim
+from enrollment.services.claiming import release_claim
 from enrollment.services.seats import take_seat
 from enrollment.services.undoing import undo_review
 from notices.models import Notice
-from tests.enrollment.test_services_reviews import fresh, review
+from tests.enrollment.test_services_reviews import fresh, refuse, review
 from tests.factories import UserFactory
 from tests.factories.desk import answers, batch_with_gates, case_factory
 
@@ -29,7 +32,8 @@ def verifier():
 )
 def test_undoing_puts_everything_back_and_leaves_a_trace(verifier, decision, reasons):
     application = case_factory()
-    done = review(application, verifier, decision, items=answers(application, **reasons))
+    decide = refuse if decision == "refuse" else partial(review, decision=decision)
+    done = decide(application, verifier, items=answers(application, **reasons))
 
     undo_review(done, actor=verifier)
 
@@ -64,17 +68,15 @@ def test_undoing_a_refusal_takes_the_first_come_seat_again_or_is_refused(verifie
     batch = batch_with_gates(selection_method="first_come", capacity=1)
     application = case_factory(batch=batch)
     take_seat(batch, application)
-    done = review(
-        application, verifier, "refuse", items=answers(application, address="lives_outside")
-    )
+    items = answers(application, address="lives_outside")
+    done = refuse(application, verifier, items=items)
 
     undo_review(done, actor=verifier)
 
     assert batch.seats.taken().get().application == application
 
-    done = review(
-        fresh(application), verifier, "refuse", items=answers(application, address="lives_outside")
-    )
+    release_claim(application, reviewer=verifier)
+    done = refuse(fresh(application), verifier, items=items)
     take_seat(batch, case_factory(batch=batch))
     with pytest.raises(DomainError):
         undo_review(done, actor=verifier)

@@ -31,7 +31,7 @@ from enrollment.verdicts import judge_wishes
 from programs.choices import AssessmentKind
 from programs.models import Batch, Criterion, Intake, RequiredDocument, Reserve
 from tests.enrollment.residents import add_usual_gates, put_in_wallet
-from tests.factories import BatchFactory, IntakeFactory
+from tests.factories import BatchFactory, IntakeFactory, UserFactory
 
 TITLES = ["Pembuatan Roti dan Kue", "Menjahit Pakaian", "Teknik Las SMAW"]
 PARTS = [("written", "Tes tertulis", 40), ("interview", "Wawancara", 60)]
@@ -126,17 +126,21 @@ def _give_everybody_a_ktp(applications):
 @transaction.atomic
 def check_the_rest(intake, *, reviewer):
     """Accept every file that still waits; one that no class is open to is refused."""
+    colleague = UserFactory(username="kedua@blk.example.com", roles=["verifier"])
     for application in intake.applications.filter(status=ApplicationStatus.SUBMITTED):
         requirements = requirements_of(application)
         items = [CheckedItem(requirement.code) for requirement in requirements]
         verdicts = judge_wishes(application, facts_after(application, requirements, items))
-        record_review(
-            application,
-            reviewer=reviewer,
-            decision=ReviewDecision.REFUSE if refused_wishes(verdicts) else ReviewDecision.VERIFY,
-            items=items,
-            version=application.version,
-        )
+        is_refused = refused_wishes(verdicts)
+        for verifier in [colleague, reviewer] if is_refused else [reviewer]:
+            application.refresh_from_db()
+            record_review(
+                application,
+                reviewer=verifier,
+                decision=ReviewDecision.REFUSE if is_refused else ReviewDecision.VERIFY,
+                items=items,
+                version=application.version,
+            )
 
 
 def hold_test(intake, kind, *batches, manager):
