@@ -4,9 +4,9 @@ It needs the standard library only. ``parse`` reads the bytes of a problem, ``de
 outcome and ``canonical_bytes`` writes it.
 """
 
-from .canonical import canonical_bytes, digest, list_sha256
-from .outcome import decide
+from .canonical import canonical_bytes
+from .outcome import decide, decide_bytes
 from .problem import parse
 from .schema import MalformedProblem
 
-__all__ = ["MalformedProblem", "canonical_bytes", "decide", "digest", "list_sha256", "parse"]
+__all__ = ["MalformedProblem", "canonical_bytes", "decide", "decide_bytes", "parse"]

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 from .canonical import canonical_bytes
-from .outcome import decide
+from .outcome import decide, decide_bytes
 from .problem import read_json
 from .schema import MalformedProblem
 
@@ -51,8 +51,8 @@ def _parser():
 
 
 def _decide(options):
-    outcome = decide(read_json(_read(options.problem)))
-    sys.stdout.buffer.write(canonical_bytes(outcome))
+    for part in decide_bytes(_read(options.problem)):
+        sys.stdout.buffer.write(part)
     return 0
 
 

@@ -4,7 +4,22 @@ With the choice rule of a batch it is stable, best for every applicant among the
 assignments, and does not depend on the order of proposals (Hatfield and Milgrom 2005).
 """
 
+from array import array
 from dataclasses import dataclass
+
+from .market import NONE
+
+
+@dataclass(slots=True)
+class Lists:
+    """Whom everybody wishes for, best first: the wishes from ``begins`` up to before ``ends``.
+
+    Both stand by applicant; a wish counts if ``positions`` has a position for it.
+    """
+
+    begins: array
+    ends: array
+    positions: array
 
 
 @dataclass(slots=True)
@@ -24,74 +39,92 @@ class Standing:
 
 @dataclass(slots=True)
 class Assignment:
-    """``seats`` has the batch of each applicant or None, ``standings`` one for each batch."""
+    """``seats`` has the wish that came true for each applicant or ``NONE``.
 
-    seats: list
+    There is one of ``standings`` for each batch.
+    """
+
+    seats: array
     standings: list
 
 
-def assign(batches, lists, *, seated_may_wait, before=None):
-    """Return the ``Assignment`` of the market.
+def assign(market, lists, *, seated_may_wait, before=None):
+    """Return the ``Assignment`` of the ``Lists`` of a market.
 
-    ``lists`` holds for each applicant her (batch, position) pairs, best wish first.
     ``seated_may_wait`` says whether somebody with a seat stands on the waitlists of the
     batches that she ranked higher. ``before`` is an earlier assignment, from which the
     standings are taken where nothing changed.
     """
-    seats, holders = deferred_acceptance(batches, lists)
-    pools, contenders = _pools(len(batches), lists, seats, seated_may_wait)
+    seats, holders = deferred_acceptance(market, lists)
+    pools, contenders = _pools(market, lists, seats, seated_may_wait)
     standings = []
-    for batch, chosen in zip(batches, holders, strict=True):
-        old = before and before.standings[batch.index]
-        now = chosen.all(), pools[batch.index], contenders[batch.index]
+    for index, batch in enumerate(market.batches):
+        old = before and before.standings[index]
+        now = holders[index].all(), pools[index], contenders[index]
         if old and now == (old.holders, old.pool, old.contenders):
             standings.append(old)
         else:
-            standings.append(_standing(batch.rule, chosen, *now, batch.waitlist_size))
+            standings.append(_standing(batch, holders[index], *now))
     return Assignment(seats, standings)
 
 
-def deferred_acceptance(batches, lists):
-    """Return the batch of each applicant, and the ``Holders`` of each batch."""
-    holders = [batch.rule.start() for batch in batches]
-    entrants = [batch.entrants for batch in batches]
-    proposals = [iter(wishes) for wishes in lists]
-    seats = [None] * len(lists)
+def deferred_acceptance(market, lists):
+    """Return the seat of each applicant, a wish or ``NONE``, and the holders of each batch."""
+    holders = [batch.rule.start() for batch in market.batches]
+    offers = [chosen.offer for chosen in holders]
+    wishes_of = [batch.wishes for batch in market.batches]
+    applicants, batch_of = market.applicants, market.batch_of
+    ends, positions = lists.ends, lists.positions
+    seats = array("i", [NONE]) * len(lists.begins)
     for applicant in _best_first(lists):
-        while proposal := next(proposals[applicant], None):
-            batch, position = proposal
-            seats[applicant] = batch
-            refused = holders[batch].offer(position)
+        wish, end = lists.begins[applicant], ends[applicant]
+        while wish < end:
+            position = positions[wish]
+            if position == NONE:
+                wish += 1
+                continue
+            batch = batch_of[wish]
+            refused = offers[batch](position)
+            if refused == position:
+                wish += 1
+                continue
+            seats[applicant] = wish
             if refused is None:
                 break
-            applicant = entrants[batch][refused]
-            seats[applicant] = None
+            applicant = applicants[wishes_of[batch][refused]]
+            wish, end = seats[applicant] + 1, ends[applicant]
+        else:
+            seats[applicant] = NONE
     return seats, holders
 
 
 def _best_first(lists):
     """Return the applicants in an order in which few are held first and refused later."""
-    return sorted(range(len(lists)), key=lambda applicant: [p for _, p in lists[applicant][:1]])
+    begins, ends, positions = lists.begins, lists.ends, lists.positions
+    with_wishes = [applicant for applicant, end in enumerate(ends) if begins[applicant] < end]
+    return sorted(with_wishes, key=lambda applicant: positions[begins[applicant]])
 
 
-def _pools(batch_count, lists, seats, seated_may_wait):
+def _pools(market, lists, seats, seated_may_wait):
     """Return the pool of each batch, and who of it holds a seat there or may wait for one."""
-    pools = [[] for _ in range(batch_count)]
-    contenders = pools if seated_may_wait else [[] for _ in range(batch_count)]
-    for wishes, seat in zip(lists, seats, strict=True):
-        for batch, position in wishes:
-            pools[batch].append(position)
-            if not seated_may_wait and seat in (batch, None):
-                contenders[batch].append(position)
-            if batch == seat:
-                break
+    pools = [[] for _ in market.batches]
+    contenders = pools if seated_may_wait else [[] for _ in market.batches]
+    batch_of, positions = market.batch_of, lists.positions
+    for begin, end, seat in zip(lists.begins, lists.ends, seats, strict=True):
+        for wish in range(begin, end if seat == NONE else seat + 1):
+            position = positions[wish]
+            if position == NONE:
+                continue
+            pools[batch_of[wish]].append(position)
+            if not seated_may_wait and seat in (wish, NONE):
+                contenders[batch_of[wish]].append(position)
     for people in (*pools, *contenders):
         people.sort()
     return pools, contenders
 
 
-def _standing(rule, chosen, holders, pool, contenders, waitlist_size):
+def _standing(batch, chosen, holders, pool, contenders):
     waitlist = []
-    if len(contenders) > len(holders):
-        waitlist = rule.next_in_line(contenders)[:waitlist_size]
-    return Standing(holders, rule.labels(chosen), pool, contenders, waitlist)
+    if len(contenders) > len(holders) and batch.waitlist_size != 0:
+        waitlist = batch.rule.next_in_line(contenders)[: batch.waitlist_size]
+    return Standing(holders, batch.rule.labels(chosen), pool, contenders, waitlist)

@@ -18,9 +18,8 @@ class ReserveSeats:
     """
 
     def __init__(self, seats):
-        self.seats = list(seats)
-        self.taken = [0] * len(self.seats)
-        self.seated = [{} for _ in self.seats]
+        self.free = list(seats)
+        self.seated = [{} for _ in seats]
 
     def place(self, kind):
         """Seat one more of ``kind``, moving others to other categories if that makes room.
@@ -28,24 +27,22 @@ class ReserveSeats:
         Return None when done, or else the full categories among which all who could make
         room are seated; nothing has changed then.
         """
-        came_from = dict.fromkeys(kind)
-        reached = list(kind)
-        for category in reached:
-            if self.taken[category] < self.seats[category]:
-                self._shift(kind, category, came_from)
+        free = self.free
+        for category in kind:
+            if free[category]:
+                free[category] -= 1
+                counts = self.seated[category]
+                counts[kind] = counts.get(kind, 0) + 1
                 return None
-            for other_kind in self.seated[category]:
-                for other in other_kind:
-                    if other not in came_from:
-                        came_from[other] = (category, other_kind)
-                        reached.append(other)
-        return reached
+        return self._place_by_moving(kind)
 
     def remove(self, kind):
         """Free the seat of one of ``kind``."""
-        category = next(category for category in kind if kind in self.seated[category])
-        self._count(category, kind, -1)
-        self.taken[category] -= 1
+        for category in kind:
+            if kind in self.seated[category]:
+                self._count(category, kind, -1)
+                self.free[category] += 1
+                return
 
     def settle(self, kind):
         """Give one of ``kind``, seated before, a seat for good and return its category.
@@ -54,12 +51,26 @@ class ReserveSeats:
         """
         self.remove(kind)
         category = next(category for category in kind if self.place((category,)) is None)
-        self.remove((category,))
-        self.seats[category] -= 1
+        self._count(category, (category,), -1)
         return category
 
+    def _place_by_moving(self, kind):
+        came_from = dict.fromkeys(kind)
+        reached = list(kind)
+        for category in reached:
+            for other_kind in self.seated[category]:
+                for other in other_kind:
+                    if other in came_from:
+                        continue
+                    came_from[other] = (category, other_kind)
+                    if self.free[other]:
+                        self.free[other] -= 1
+                        self._shift(kind, other, came_from)
+                        return None
+                    reached.append(other)
+        return reached
+
     def _shift(self, kind, category, came_from):
-        self.taken[category] += 1
         while came_from[category]:
             source, moved_kind = came_from[category]
             self._count(category, moved_kind, +1)
@@ -74,74 +85,100 @@ class ReserveSeats:
             del counts[kind]
 
 
-class Holders:
-    """The choice of a batch from all who were offered to it so far.
+class OpenHolders:
+    """The choice of a batch without reserves from all who were offered to it so far."""
 
-    ``_reserved`` has the greedy basis by kind, best first, and ``_bars`` the best position of
-    each kind that is not in it: whoever is worse and of the same kind will never be. The two
-    heaps have the worst on top.
-    """
-
-    def __init__(self, categories, seats, capacity, merit_first=0):
-        self.categories = categories
-        self.merit_seats = merit_first
-        self.capacity = capacity - merit_first
-        self.reserve_seats = ReserveSeats(seats)
-        self.reserved_count = 0
-        self._reserved = {}
-        self._bars = {}
-        self._on_merit = []
+    def __init__(self, capacity):
+        self.free = capacity
         self._others = []
 
     def offer(self, position):
         """Consider one more person; return the position of whoever is refused now, or None."""
-        if len(self._on_merit) < self.merit_seats:
-            heappush(self._on_merit, -position)
+        if self.free:
+            self.free -= 1
+            heappush(self._others, -position)
             return None
-        if self.merit_seats:
-            position = -heappushpop(self._on_merit, -position)
-        unreserved = self._seat_on_reserve(position)
-        if unreserved is not None:
-            heappush(self._others, -unreserved)
-        if self.reserved_count + len(self._others) > self.capacity:
-            return -heappop(self._others)
-        return None
+        return -heappushpop(self._others, -position)
 
     def reserved(self):
         """Return the positions that count towards the guarantee, best first."""
-        return sorted(position for members in self._reserved.values() for position in members)
+        return []
 
     def all(self):
         """Return the positions of all who are chosen, best first."""
-        others = [-position for position in self._on_merit + self._others]
-        return sorted(self.reserved() + others)
+        return sorted(-position for position in self._others)
 
-    def _seat_on_reserve(self, position):
-        """Keep the greedy basis; return who is not in it for this person, or None."""
+
+class ReserveHolders(OpenHolders):
+    """The choice of a batch with reserves from all who were offered to it so far.
+
+    ``_reserved`` has the greedy basis by kind, best first, and ``_bars`` for each kind a
+    position beyond which nobody of it will ever be in the basis. ``_others``, a heap with the
+    worst on top, holds those who are chosen besides.
+    """
+
+    def __init__(self, capacity, seats, categories):
+        super().__init__(capacity)
+        self.capacity = capacity
+        self.categories = categories
+        self.reserve_seats = ReserveSeats(seats)
+        self.reserved_count = 0
+        self._reserved = {}
+        self._bars = {(): -1}
+
+    def offer(self, position):
         kind = self.categories[position]
-        if not kind or position > self._bars.get(kind, position):
-            return position
+        bar = self._bars.get(kind)
+        if bar is None or position < bar:
+            position = self._reserve(position, kind)
+        if self.free:
+            # So far nobody was refused: there is one more holder, on whatever seat.
+            self.free -= 1
+            if position is not None:
+                heappush(self._others, -position)
+            return None
+        if position is None:
+            return -heappop(self._others)
+        return -heappushpop(self._others, -position)
+
+    def reserved(self):
+        return sorted(position for members in self._reserved.values() for position in members)
+
+    def all(self):
+        return sorted(self.reserved() + super().all())
+
+    def _reserve(self, position, kind):
+        """Keep the greedy basis; return who is not in it for this person, or None."""
         full = self.reserve_seats.place(kind)
         if full is None:
             self._add(kind, position)
             if self.reserved_count <= self.capacity:
                 return None
-            return self._drop_worst(self._reserved)
+            _, kind = self._worst_of(self._reserved)
+            return self._drop_worst(kind)
         rivals = {rival for category in full for rival in self.reserve_seats.seated[category]}
-        if all(self._reserved[rival][-1] < position for rival in rivals):
-            self._bars[kind] = position
+        worst, rival = self._worst_of(rivals)
+        if worst < position:
+            self._bars[kind] = worst
             return position
-        dropped = self._drop_worst(rivals)
+        dropped = self._drop_worst(rival)
         self.reserve_seats.place(kind)
         self._add(kind, position)
         return dropped
 
+    def _worst_of(self, kinds):
+        """Return the worst position in the basis among people of ``kinds``, and its kind."""
+        return max(((self._reserved[kind][-1], kind) for kind in kinds), default=(-1, ()))
+
     def _add(self, kind, position):
-        insort(self._reserved.setdefault(kind, []), position)
+        members = self._reserved.get(kind)
+        if members is None:
+            self._reserved[kind] = [position]
+        else:
+            insort(members, position)
         self.reserved_count += 1
 
-    def _drop_worst(self, kinds):
-        kind = max(kinds, key=lambda kind: self._reserved[kind][-1])
+    def _drop_worst(self, kind):
         self.reserve_seats.remove(kind)
         self.reserved_count -= 1
         members = self._reserved[kind]
@@ -149,6 +186,27 @@ class Holders:
         if not members:
             del self._reserved[kind]
         return position
+
+
+class MeritFirstHolders:
+    """The choice of a batch where the best take open seats before the reserves are filled."""
+
+    def __init__(self, merit_seats, rest):
+        self._on_merit = OpenHolders(merit_seats)
+        self._rest = rest
+
+    def offer(self, position):
+        """Consider one more person; return the position of whoever is refused now, or None."""
+        refused = self._on_merit.offer(position)
+        return None if refused is None else self._rest.offer(refused)
+
+    def reserved(self):
+        """Return the positions that count towards the guarantee, best first."""
+        return self._rest.reserved()
+
+    def all(self):
+        """Return the positions of all who are chosen, best first."""
+        return sorted(self._on_merit.all() + self._rest.all())
 
 
 class ChoiceRule:
@@ -163,13 +221,21 @@ class ChoiceRule:
     def __init__(self, *, capacity, seats, takes_merit_first, categories):
         self.capacity = capacity
         self.seats = seats
-        self.takes_merit_first = takes_merit_first
         self.categories = categories
+        self.takes_merit_first = takes_merit_first
+        self.has_reserves = any(seats)
 
     def start(self):
-        """Return ``Holders`` without anybody."""
-        merit_first = max(0, self.capacity - sum(self.seats)) if self.takes_merit_first else 0
-        return Holders(self.categories, self.seats, self.capacity, merit_first)
+        """Return holders of this batch, without anybody so far."""
+        if not self.has_reserves:
+            return OpenHolders(self.capacity)
+        if not self.takes_merit_first:
+            return self._reserve_holders(self.capacity)
+        merit_seats = max(0, self.capacity - sum(self.seats))
+        return MeritFirstHolders(merit_seats, self._reserve_holders(self.capacity - merit_seats))
+
+    def _reserve_holders(self, capacity):
+        return ReserveHolders(capacity, self.seats, self.categories)
 
     def labels(self, holders):
         """Return the index of the category of everybody on a reserve seat, by position."""
@@ -188,11 +254,13 @@ class ChoiceRule:
         person left, and the reserves choose again from the rest; read backwards, people come
         back to the reserves one by one, and each time one is refused.
         """
+        if not self.has_reserves:
+            return pool[self.capacity :]
         sequence = self._reserves_before_others(pool)
         if not self.takes_merit_first:
             return sequence[self.capacity :]
         reserve_seats = sum(self.seats)
-        inner = Holders(self.categories, self.seats, reserve_seats)
+        inner = self._reserve_holders(reserve_seats)
         refused = [inner.offer(position) for position in reversed(pool)]
         refused.reverse()
         later = refused[max(0, self.capacity - reserve_seats) :]

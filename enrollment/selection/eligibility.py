@@ -7,10 +7,7 @@ fails or stays open; nobody is told of a failing gate that an unknown fact could
 """
 
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
-
-from .exact import ZERO, as_decimal, number_of, weighted_sum
 
 UNKNOWN = object()
 
@@ -55,20 +52,11 @@ class AgeGate:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    id: str
-    weight: Decimal
-    max: Decimal | None
-    minimum: Decimal | None
-    required: bool
-
-
 class Rules:
     """The rules of one batch, made of one of the ``batches`` of a problem, as read.
 
     Every ``facts`` below is a set of fact ids, every ``birth_date`` a text or None (which fails
-    an age gate), and ``trainings`` and ``scores`` have the shapes that they have in a problem.
+    an age gate), and ``trainings`` have the shape that they have in a problem.
     """
 
     def __init__(self, batch):
@@ -76,29 +64,6 @@ class Rules:
         self.reference_date = _year_month_day(batch["reference_date"])
         self.retrain = batch["retrain"]
         self.gates = [_gate(gate) for gate in batch["gates"]]
-        self.criteria = [
-            Criterion(
-                criterion["id"],
-                number_of(criterion["weight"]),
-                as_decimal(criterion["max"]),
-                as_decimal(criterion["minimum"]),
-                criterion["required"],
-            )
-            for criterion in batch["criteria"]
-        ]
-        self.minimum_merit = as_decimal(batch["minimum_merit"])
-
-    def reasons(self, *, holds_seat, trainings, facts, birth_date, scores):
-        """Return all reasons against a wish, in their order, and its merit or None.
-
-        No reason at all means eligible. Everything has to be known.
-        """
-        reasons = ["holds_seat"] if holds_seat else []
-        if self.is_trained_recently(trainings):
-            reasons.append("trained_recently")
-        reasons += self.failing_gates(facts=facts, birth_date=birth_date)
-        faults, merit = self.judge_scores(scores)
-        return reasons + faults, merit
 
     def is_trained_recently(self, trainings):
         """Say whether a training in scope ended too short a time before the reference date.
@@ -145,30 +110,6 @@ class Rules:
         year, *birthday = _year_month_day(birth_date)
         this_year, *today = self.reference_date
         return this_year - year - (today < birthday)
-
-    def judge_scores(self, scores):
-        """Return the reasons that lie in the scores, and the merit or None."""
-        reasons, terms, is_known = [], [], True
-        for criterion in self.criteria:
-            text = scores.get(criterion.id)
-            if text is None and criterion.required:
-                reasons.append(f"missing_score:{criterion.id}")
-                is_known = False
-                continue
-            score = ZERO if text is None else number_of(text)
-            if criterion.max is not None and score > criterion.max:
-                reasons.append(f"score_out_of_range:{criterion.id}")
-                is_known = False
-                continue
-            if criterion.minimum is not None and score < criterion.minimum:
-                reasons.append(f"below_minimum:{criterion.id}")
-            terms.append((criterion.weight, score))
-        if not is_known:
-            return reasons, None
-        merit = weighted_sum(terms)
-        if self.minimum_merit is not None and merit < self.minimum_merit:
-            reasons.append("below_minimum_merit")
-        return reasons, merit
 
 
 def _gate(gate):

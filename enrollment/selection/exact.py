@@ -1,21 +1,9 @@
-"""Exact decimal numbers: no binary floats and no rounding anywhere."""
+"""Exact decimal numbers: whole numbers of one small unit, no binary floats and no rounding."""
 
 import re
-from decimal import Context, Decimal, Inexact
-from functools import lru_cache
 
 DECIMAL_PATTERN = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 LONGEST_DECIMAL = 100
-
-# A product of two numbers of 100 characters has at most 200 digits before the point and 200
-# behind it, so a sum of any number of them that fits a computer fits here. Should that ever be
-# wrong, ``Inexact`` raises instead of rounding.
-EXACT = Context(prec=1000, traps=[Inexact])
-
-ZERO = Decimal(0)
-
-# The same few scores come again and again, so their values are shared.
-number_of = lru_cache(maxsize=2**14)(Decimal)
 
 
 def is_decimal(text):
@@ -27,19 +15,26 @@ def is_decimal(text):
     )
 
 
-def as_decimal(text):
-    """Return the value of a checked number, None for None."""
-    return None if text is None else number_of(text)
+class Units(dict):
+    """Maps checked numbers to whole units of ``10 ** -places``, and None to None.
+
+    ``places`` suffice for all of ``texts``, so nothing is lost; ``beyond`` is more than any.
+    """
+
+    def __init__(self, texts):
+        parts = {text: text.split(".") for text in texts if text is not None}
+        self.places = max((len(part[1]) for part in parts.values() if part[1:]), default=0)
+        for text, (whole, *fraction) in parts.items():
+            self[text] = int(whole + "".join(fraction).ljust(self.places, "0"))
+        self.beyond = max(self.values(), default=0) + 1
+        self[None] = None
 
 
-def weighted_sum(pairs):
-    """Return the exact sum of weight x score over ``pairs`` of Decimals."""
-    total = ZERO
-    for weight, score in pairs:
-        total = EXACT.add(total, EXACT.multiply(weight, score))
-    return total
-
-
-def as_text(number):
-    """Write a Decimal without exponent and without trailing zeros: ``"0"``, ``"71.25"``."""
-    return format(number.normalize(EXACT), "f")
+def as_text(units, places):
+    """Write units of ``10 ** -places`` without trailing zeros: ``"0"``, ``"71.25"``."""
+    digits = str(units)
+    if not places:
+        return digits
+    digits = digits.rjust(places + 1, "0")
+    fraction = digits[-places:].rstrip("0")
+    return f"{digits[:-places]}.{fraction}" if fraction else digits[:-places]

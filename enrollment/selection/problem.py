@@ -49,7 +49,7 @@ def read_json(raw):
         return json.loads(
             raw.decode(),
             object_pairs_hook=_object_of,
-            parse_int=_integer_of,
+            parse_int=integer_of,
             parse_float=_unreadable_number,
             parse_constant=_unreadable_number,
         )
@@ -87,7 +87,8 @@ def _object_of(pairs):
     return Unreadable(f"an object with the key {json.dumps(twice)} twice")
 
 
-def _integer_of(digits):
+def integer_of(digits):
+    """Return the integer written ``digits``, or ``Unreadable`` if no problem may have it."""
     if digits == "-0" or len(digits) > MOST_DIGITS + 1:
         return _unreadable_number(digits)
     return int(digits)
@@ -97,7 +98,11 @@ def _unreadable_number(digits):
     return Unreadable(digits if len(digits) <= 40 else f"a number of {len(digits)} characters")
 
 
-check_id = matching("an id of 1 to 64 characters A-Z a-z 0-9 . _ : -", "[A-Za-z0-9._:-]{1,64}")
+is_id = re.compile("[A-Za-z0-9._:-]{1,64}").fullmatch
+check_id = must_be(
+    "an id of 1 to 64 characters A-Z a-z 0-9 . _ : -",
+    lambda value: type(value) is str and is_id(value) is not None,
+)
 check_hex64 = matching("64 lower-case hex digits", "[0-9a-f]{64}")
 check_date = must_be("a day as YYYY-MM-DD", is_date)
 check_decimal = must_be('a decimal number as text like "71.25"', is_decimal)
@@ -164,7 +169,8 @@ def check_batch(batch):
         unused.remove(criterion)
 
 
-_check_application = record(
+check_trainings = array(record({"programme": check_id, "completed_on": check_date}))
+check_application = record(
     {
         "id": check_id,
         "person": check_id,
@@ -173,31 +179,29 @@ _check_application = record(
         "holds_seat": check_boolean,
         "birth_date": nullable(check_date),
         "facts": array(check_id),
-        "trainings": array(record({"programme": check_id, "completed_on": check_date})),
+        "trainings": check_trainings,
         "choices": array(
             record({"batch": check_id, "scores": mapping(check_id, nullable(check_decimal))})
         ),
     }
 )
 
-_check_problem = record(
-    {
-        "format": one_of(PROBLEM_FORMAT),
-        "round": check_id,
-        "lottery": record(
-            {
-                "seed": check_hex64,
-                "commitment": nullable(check_hex64),
-                "entropy": nullable(check_text),
-                "scope": one_of("round", "batch"),
-            }
-        ),
-        "max_choices": nullable(check_natural),
-        "upgrade": one_of("none", "unconfirmed"),
-        "batches": array(check_batch, unique="id"),
-        "applications": array(_check_application, unique="id"),
-        "steps": array(
-            array(record({"type": one_of("confirm", "lapse"), "application": check_id}))
-        ),
-    }
-)
+_fields_of_head = {
+    "format": one_of(PROBLEM_FORMAT),
+    "round": check_id,
+    "lottery": record(
+        {
+            "seed": check_hex64,
+            "commitment": nullable(check_hex64),
+            "entropy": nullable(check_text),
+            "scope": one_of("round", "batch"),
+        }
+    ),
+    "max_choices": nullable(check_natural),
+    "upgrade": one_of("none", "unconfirmed"),
+    "batches": array(check_batch, unique="id"),
+    "steps": array(array(record({"type": one_of("confirm", "lapse"), "application": check_id}))),
+}
+# A problem without its applications.
+check_head = record(_fields_of_head)
+_check_problem = record({**_fields_of_head, "applications": array(check_application, unique="id")})

@@ -3,8 +3,9 @@
 It says nothing about a person but the order in which she stood (section 11 of the rules).
 """
 
-from .market import Market
-from .problem import PROBLEM_FORMAT, check_problem
+from .market import NONE, Market
+from .problem import PROBLEM_FORMAT
+from .reading import problem_of
 
 
 def reduced_problem(problem):
@@ -17,14 +18,11 @@ def reduced_problem(problem):
     Persons are named like their applications. Of the extra keys only ``correction`` stays.
     Raise ``MalformedProblem`` if ``problem`` is none.
     """
-    check_problem(problem)
-    market = Market(problem)
+    market = Market(problem_of(problem))
     codes = _codes_of(market.batches)
-    applications = [
-        _application(market, applicant, codes)
-        for applicant, wishes in enumerate(market.lists)
-        if wishes
-    ]
+    levels = _levels(market)
+    entries = (_application(market, a, codes, levels) for a in range(len(market.forms)))
+    applications = [entry for entry in entries if entry["choices"]]
     known = {application["id"] for application in applications}
     published = {
         "format": PROBLEM_FORMAT,
@@ -34,7 +32,7 @@ def reduced_problem(problem):
         },
         "max_choices": problem["max_choices"],
         "upgrade": problem["upgrade"],
-        "batches": [_batch(batch, codes[batch.index]) for batch in market.batches],
+        "batches": [_batch(batch, own) for batch, own in zip(market.batches, codes, strict=True)],
         "applications": applications,
         "steps": [
             [
@@ -52,8 +50,7 @@ def reduced_problem(problem):
 
 def category_codes(problem):
     """Return for each batch id the neutral code of each of its categories."""
-    check_problem(problem)
-    batches = Market(problem).batches
+    batches = Market(problem_of(problem)).batches
     return {
         batch.id: {
             reserve["category"]: code for reserve, code in zip(batch.reserves, codes, strict=True)
@@ -74,13 +71,31 @@ def _codes_of(batches):
     ]
 
 
-def _application(market, applicant, codes):
-    application_id = market.applications[applicant]["id"]
+def _levels(market):
+    """Return for each eligible wish how high merit and ties put it, as the text of a score.
+
+    1 is the lowest, equals have the same, and 0 is for all where both mean nothing.
+    """
+    levels = {}
+    for batch in market.batches:
+        level, below = 0, None
+        for wish in reversed(batch.wishes):
+            level += market.heights[wish] != below
+            below = market.heights[wish]
+            levels[wish] = str(level)
+    return levels
+
+
+def _application(market, applicant, codes, levels):
+    application_id = market.forms[applicant].id
     facts, choices = set(), []
-    for index, position in market.lists[applicant]:
+    for wish in range(market.starts[applicant], market.starts[applicant + 1]):
+        position, index = market.positions[wish], market.batch_of[wish]
+        if position == NONE:
+            continue
         batch = market.batches[index]
         facts.update(codes[index][category] for category in batch.rule.categories[position])
-        choices.append({"batch": batch.id, "scores": {"place": str(batch.levels[position])}})
+        choices.append({"batch": batch.id, "scores": {"place": levels[wish]}})
     return {
         "id": application_id,
         "person": application_id,

@@ -121,22 +121,28 @@ def test_all_reasons_stand_in_their_order():
         {"id": "m", "weight": "0.5", "max": "9", "minimum": "8", "required": False},
         {"id": "o", "weight": "1", "max": "9", "minimum": "10", "required": True},
     ]
-    rules = Rules(spec)
-    person = {
+    wish = application("A1", ["B1"], o="9.5")
+    wish |= {
         "holds_seat": True,
         "trainings": [{"programme": "p", "completed_on": "2025-01-01"}],
-        "facts": frozenset(),
-        "birth_date": None,
     }
     before = ["holds_seat", "trained_recently", "gate:x", "gate:g", "gate:x"]
 
-    reasons, merit = rules.reasons(**person, scores={"written": None, "o": "9.5"})
+    wish["choices"][0]["scores"] = {"written": None, "o": "9.5"}
+    reasons, merit = judged(spec, wish)
     assert reasons == [*before, "missing_score:written", "below_minimum:m", "score_out_of_range:o"]
     assert merit is None
 
-    reasons, merit = rules.reasons(**person, scores={"written": "70.25", "o": "9", "m": "8.5"})
+    wish["choices"][0]["scores"] = {"written": "70.25", "o": "9", "m": "8.5"}
+    reasons, merit = judged(spec, wish)
     assert reasons == [*before, "below_minimum:o", "below_minimum_merit"]
-    assert str(merit) == "83.50"
+    assert merit == "83.5"
+
+
+def judged(spec, wish):
+    """Return the reasons against the one wish of an application, and its merit."""
+    [entry] = decide(problem_of([spec], [wish]))["applications"]
+    return entry["choices"][0]["reasons"], entry["choices"][0]["merit"]
 
 
 def test_a_score_on_a_bound_is_good_enough():
@@ -145,7 +151,7 @@ def test_a_score_on_a_bound_is_good_enough():
         {"id": "c", "weight": "0.5", "max": "70.00", "minimum": "70", "required": True}
     ]
 
-    assert Rules(spec).judge_scores({"c": "70.0"}) == ([], 35)
+    assert judged(spec, application("A1", ["B1"], c="70.0")) == ([], "35")
 
 
 LONG = "9" * 50 + "." + "9" * 49

@@ -1,10 +1,11 @@
 """What is no problem is refused with one sentence that names the place."""
 
 import json
+from random import Random
 
 import pytest
 
-from enrollment.selection import MalformedProblem, decide, parse
+from enrollment.selection import MalformedProblem, decide, decide_bytes, parse
 from enrollment.selection.canonical import canonical_bytes
 
 from .markets import application, batch, problem_of
@@ -303,7 +304,7 @@ WRONG_TEXTS = [
     ("raw", "sentence"), WRONG_TEXTS, ids=[sentence for *_, sentence in WRONG_TEXTS]
 )
 def test_text_that_is_no_strict_json_is_refused(raw, sentence):
-    assert refusal_by(parse, raw) == sentence
+    assert refusal_by(parse, raw) == refusal_by(decide_bytes, raw) == sentence
 
 
 WRONG_JSON = [
@@ -362,14 +363,29 @@ def test_json_that_a_problem_may_not_contain_is_refused_with_its_place(old, new,
     raw = TEXT.replace(old, new, 1).encode()
 
     assert raw != TEXT.encode()
-    assert refusal_by(parse, raw) == sentence
+    assert refusal_by(parse, raw) == refusal_by(decide_bytes, raw) == sentence
 
 
 def test_every_truncation_is_refused():
     raw = TEXT.encode()
     for length in range(len(raw)):
-        with pytest.raises(MalformedProblem):
-            parse(raw[:length])
+        assert refusal_by(parse, raw[:length]) == refusal_by(decide_bytes, raw[:length])
+
+
+def test_one_changed_byte_is_refused_the_same_way_by_whoever_reads():
+    raw, chance = TEXT.encode(), Random(7)
+    for _ in range(3000):
+        place = chance.randrange(len(raw))
+        spoilt = raw[:place] + bytes([chance.choice(b'"\\{}[],:0-.e \x80\tx1')]) + raw[place + 1 :]
+        assert result_of(parse, spoilt) == result_of(decide_bytes, spoilt), spoilt
+
+
+def result_of(read, raw):
+    try:
+        read(raw)
+    except MalformedProblem as refusal:
+        return str(refusal)
+    return None
 
 
 def test_extra_keys_change_the_digest_of_the_problem_alone():
