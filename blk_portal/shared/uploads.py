@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import structlog
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -146,3 +147,10 @@ def _trusted(facts, parts):
     return CleanFile(
         content, facts["content_type"], thumbnail, (width, height), sizes, tuple(pages)
     )
+
+
+def cleaned_file(upload):
+    """Return what ``clean_upload`` makes of a scan, as a file whose name says nothing."""
+    clean = clean_upload(upload)
+    ending = "pdf" if clean.content_type == "application/pdf" else "jpg"
+    return ContentFile(clean.content, name=f"{clean.sha256[:32]}.{ending}")

@@ -4,6 +4,7 @@ from enrollment.models.fact import FactClaim, FactType
 from enrollment.models.lookup import LookupTry
 from enrollment.models.nomination import Nomination
 from enrollment.models.objection import Objection
+from enrollment.models.official_paper import OfficialPaper
 from enrollment.models.paper import PaperForm
 from enrollment.models.participation import Participation, TracerAnswer
 from enrollment.models.review import CaseEvent, Review, ReviewItem
@@ -27,6 +28,7 @@ __all__ = [
     "Nomination",
     "Objection",
     "Offer",
+    "OfficialPaper",
     "PaperForm",
     "Participation",
     "Placement",

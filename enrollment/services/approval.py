@@ -1,13 +1,12 @@
 """Approval of a calculated round by somebody who had no hand in it."""
 
 from django.apps import apps
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blk_portal.shared.errors import DomainError
-from blk_portal.shared.uploads import clean_upload
+from blk_portal.shared.uploads import cleaned_file
 from enrollment.choices import RoundStatus
 from enrollment.models import Score
 from enrollment.services.freezing import changed_inputs
@@ -46,7 +45,7 @@ def approve_round(
         decree_number=decree_number.strip(),
         decree_on=decree_on,
         decree_signer=decree_signer.strip(),
-        decree_scan=_cleaned(decree_scan) if decree_scan else "",
+        decree_scan=cleaned_file(decree_scan) if decree_scan else "",
     )
     return selection_round
 
@@ -121,13 +120,6 @@ def _edited_rules(selection_round, user):
         ).exists()
         for events in edits
     )
-
-
-def _cleaned(upload):
-    """Return the scan written anew under a name that says nothing."""
-    clean = clean_upload(upload)
-    ending = "pdf" if clean.content_type == "application/pdf" else "jpg"
-    return ContentFile(clean.content, name=f"{clean.sha256[:32]}.{ending}")
 
 
 def _history(model_name):

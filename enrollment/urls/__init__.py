@@ -1,6 +1,12 @@
 """Addresses of the app, one module for each audience."""
 
-from enrollment.urls import assisted, desk, resident, rounds
+from enrollment.urls import assisted, desk, official_papers, resident, rounds
 
 app_name = "enrollment"
-urlpatterns = [*resident.urlpatterns, *assisted.urlpatterns, *desk.urlpatterns, *rounds.urlpatterns]
+urlpatterns = [
+    *resident.urlpatterns,
+    *assisted.urlpatterns,
+    *desk.urlpatterns,
+    *rounds.urlpatterns,
+    *official_papers.urlpatterns,
+]
