@@ -6,6 +6,8 @@ from django.db import connection
 from django.db.backends.signals import connection_created
 from django.test import Client, TransactionTestCase
 
+from programs import kept_pages
+
 APP_ROLE = "blk_app"
 REFERENCE_TABLES = {
     "accounts_kelurahan",
@@ -82,6 +84,7 @@ def force_login_is_a_whole_sign_in(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def nothing_counted_from_earlier_tests():
-    """Rate limits begin anew."""
+def nothing_left_from_earlier_tests():
+    """Rate limits begin anew, and no page is kept."""
     cache.clear()
+    kept_pages.forget()

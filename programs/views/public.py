@@ -1,7 +1,5 @@
 """What anybody may read: the catalogue, the classes, the rules."""
 
-from datetime import timedelta
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -17,11 +15,18 @@ from programs.catalogue import (
 )
 from programs.choices import AFTER_PUBLICATION
 from programs.entries import accepting_or_coming, offered_programs, results_of
+from programs.kept_pages import (
+    LOOKING_BACK,
+    kept_for_visitors,
+    of_batch,
+    of_intake,
+    of_landing,
+    of_program,
+    of_programs,
+)
 from programs.models import Batch, Intake, TrainingProgram
 from programs.rules_in_words import rules_in_words
 from programs.wording import education_short
-
-LOOKING_BACK = timedelta(days=2 * 365)
 
 # Put together once: composing these queries takes longer than running them.
 BATCHES = Batch.objects.public().with_applicants()
@@ -31,6 +36,7 @@ BATCH_IN_FULL = BATCHES.with_rule_set().select_related("intake", "fund", "progra
 
 
 @require_safe
+@kept_for_visitors(of_landing)
 def landing(request):
     """Show what is open now, until when and how sought after it is, and what opens next."""
     now = timezone.now()
@@ -50,6 +56,7 @@ def landing(request):
 
 
 @require_safe
+@kept_for_visitors(of_programs)
 def program_list(request):
     """List every programme with its nearest class."""
     now = timezone.now()
@@ -63,6 +70,7 @@ def program_list(request):
 
 
 @require_safe
+@kept_for_visitors(of_program)
 def program_detail(request, slug):
     """Show one programme: what is learnt, what it takes, and its classes."""
     program = get_object_or_404(TrainingProgram.objects.select_related("trade"), slug=slug)
@@ -83,6 +91,7 @@ def program_detail(request, slug):
 
 
 @require_safe
+@kept_for_visitors(of_batch)
 def batch_detail(request, code):
     """Show one class: may I join, what do I need, how are seats given, when."""
     batch = get_object_or_404(BATCH_IN_FULL, code=code)
@@ -100,6 +109,7 @@ def batch_detail(request, code):
 
 
 @require_safe
+@kept_for_visitors(of_intake)
 def intake_detail(request, code):
     """Show one registration window: its promised dates, classes, and rules with their digest."""
     now = timezone.now()
@@ -117,7 +127,7 @@ def intake_detail(request, code):
             }
             for batch in batches
         ],
-        "rule_sets": intake.rule_sets.order_by("-version"),
+        "rule_sets": _rule_sets(intake, batches),
         "has_results": intake.status in AFTER_PUBLICATION,
     }
     return render(request, "programs/intake_detail.html", context)
@@ -137,6 +147,12 @@ def rule_set_text(request, code, version):
 def help_page(request):
     """Answer the usual questions, and say where to find people."""
     return render(request, "programs/help.html")
+
+
+def _rule_sets(intake, batches):
+    """The classes know already whether rules were published."""
+    has_none = batches and not batches[0].rules_sha256
+    return [] if has_none else intake.rule_sets.order_by("-version")
 
 
 def _row(entry, states):

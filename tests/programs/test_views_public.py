@@ -109,8 +109,10 @@ def test_the_number_of_queries_does_not_grow(client, path, django_assert_num_que
 
     for _number in range(2):
         opened(open_batch())
-    with django_assert_num_queries(queries):
-        client.get(path)
+    # The second time the page is made and kept, which reads its trace as well.
+    for expected in [2 * queries, queries]:
+        with django_assert_num_queries(expected):
+            client.get(path)
 
 
 def test_a_class_page_and_an_intake_page_need_five_queries_at_most(
@@ -121,12 +123,12 @@ def test_a_class_page_and_an_intake_page_need_five_queries_at_most(
         open_batch(intake=batch.intake)
     intake_url = opened(batch).intake.get_absolute_url()
 
-    with django_assert_num_queries(5):
-        client.get(intake_url)
-    with django_assert_num_queries(2):
-        client.get(intake_url)
-    with django_assert_num_queries(2):
-        client.get(batch.get_absolute_url())
+    for expected in [5, 3, 1]:
+        with django_assert_num_queries(expected):
+            client.get(intake_url)
+    for expected in [2, 3, 1]:
+        with django_assert_num_queries(expected):
+            client.get(batch.get_absolute_url())
 
 
 def test_rules_are_read_anew_until_they_are_published(client):
