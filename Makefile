@@ -34,8 +34,9 @@ otp: setup
 
 #: make bench                     measure pages, the application flow and the engine
 bench: setup-test
+	@$(IN_VENV) -m tests.browser
 	@BLK_DATA_DIR=.local/bench DJANGO_SETTINGS_MODULE=bench.settings $(SERVICES) exec -- sh -c \
-		'$(DEMO_WORLD) && for part in pages opening_day first_come thousand; do \
+		'$(DEMO_WORLD) && for part in pages lab opening_day first_come thousand; do \
 			$(IN_VENV) -m bench.$$part || exit 1; done'
 	@$(IN_VENV) -m bench.selection
 
