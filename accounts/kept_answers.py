@@ -1,4 +1,5 @@
-"""What somebody had typed when the session ended, kept for the same account for a short while.
+"""What somebody had typed when the session ended or the language was switched, kept for the same
+account for a short while.
 
 A token in the session that follows: nothing of it can be read in the database, and whoever
 signs in with another account does not get it.
@@ -8,6 +9,7 @@ import json
 import time
 
 from cryptography.fernet import InvalidToken
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
 from blk_portal.shared.crypto import decrypt, encrypt
@@ -15,7 +17,10 @@ from blk_portal.shared.crypto import decrypt, encrypt
 KEPT = "kept_answer"
 KEPT_SECONDS = 15 * 60
 MOST_BYTES = 20_000
-NEVER_KEPT = ("csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code")
+NEVER_KEPT = (
+    *("csrfmiddlewaretoken", "language", "next", "code"),
+    *("password", "password1", "password2", "oldpassword"),
+)
 
 
 def typed_in(request):
@@ -30,9 +35,9 @@ def typed_in(request):
     return text if len(text) <= MOST_BYTES else ""
 
 
-def keep_answer(request, text, *, user_pk):
-    """Keep ``text`` in the session that begins after the one that ended."""
-    kept = {"user": user_pk, "path": request.path, "text": text, "at": time.time()}
+def keep_answer(request, text, *, user_pk, path):
+    """Keep ``text``, typed on the page ``path``, in the session; after one ended, in the next."""
+    kept = {"user": user_pk, "path": path, "text": text, "at": time.time()}
     request.session[KEPT] = encrypt(json.dumps(kept))
 
 
@@ -53,3 +58,9 @@ def take_kept_answer(request):
         return None
     del request.session[KEPT]
     return QueryDict(kept["text"])
+
+
+def shown_again(form):
+    """Return ``form`` with what was kept in it, which nobody has judged yet."""
+    form._errors = ErrorDict()
+    return form

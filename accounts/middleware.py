@@ -45,7 +45,7 @@ class IdleSessionMiddleware:
                     typed = typed_in(request)
                 logout(request)
                 if typed:
-                    keep_answer(request, typed, user_pk=user_pk)
+                    keep_answer(request, typed, user_pk=user_pk, path=request.path)
                 messages.info(
                     request,
                     _("You were signed out because nothing happened for a while. Sign in again."),

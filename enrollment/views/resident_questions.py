@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.kept_answers import take_kept_answer
+from accounts.kept_answers import shown_again, take_kept_answer
 from accounts.models import Kelurahan
 from accounts.policies import resident_page
 from accounts.services.identity_claims import file_claim
@@ -95,7 +95,9 @@ def question(request, pk, part):
     if request.method != "POST":
         kept = take_kept_answer(request)
         form = _form(request, application, part, kept)
-        return _page(request, application, part, form, is_kept=kept is not None)
+        if kept is None:
+            return _page(request, application, part, form)
+        return _page(request, application, part, shown_again(form), is_kept=form.has_changed())
     form = _form(request, application, part, request.POST)
     if not form.is_valid():
         return _page(request, application, part, form, status=422)

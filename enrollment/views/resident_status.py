@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.kept_answers import shown_again, take_kept_answer
 from accounts.policies import resident_page
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.models import StatusChange
@@ -237,7 +238,10 @@ def objection(request, pk):
     application = own_application(request, pk)
     if application.status not in WITH_A_RESULT:
         raise Http404
-    form = ObjectionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        form = ObjectionForm(request.POST)
+    else:
+        form = shown_again(ObjectionForm(take_kept_answer(request)))
     status = 200
     if request.method == "POST":
         status = 422

@@ -130,7 +130,9 @@ def test_a_resident_applies_on_a_small_phone_and_gets_in_when_another_declines(
     assert number in applicant.page.content()
     applicant.follow("Buka halaman status")
     assert Application.objects.count() == 1
-    assert applicant.pages <= MOST_PAGES + 4  # a class page twice, a wish moved, two slips
+    assert (
+        applicant.pages <= MOST_PAGES + 6
+    )  # a class page twice, a wish moved, two slips, two languages
 
     # Given two people with better scores, and a result that is published
     rivals = [send_for_somebody(intake, title) for title in ["Pembuatan Roti dan Kue", "Menjahit"]]
@@ -223,8 +225,12 @@ def answer_about_herself(applicant):
     applicant.write("Berapa NIK Anda?", "3375 9045 0602 9901")
     applicant.press("Simpan dan lanjut")
     applicant.write("Siapa nama Anda?", "Nur'aini")
+    applicant.press("English")
+    assert applicant.page.get_by_label("What is your name?").input_value() == "Nur'aini"
+    applicant.press("Bahasa Indonesia")
     applicant.choose("Kartu identitas apa", "KTP elektronik (KTP-el)")
-    applicant.press("Simpan dan lanjut")
+    applicant.page.get_by_label("Siapa nama Anda?").press("Enter")
+    applicant.look()
     applicant.write("Di mana Anda lahir?", "Pekalongan")
     write_birth_date(applicant)
     applicant.press("Simpan dan lanjut")
