@@ -30,17 +30,17 @@ class Opening:
 
 
 def openings(person, latest=LATEST):
-    """The latest openings of papers and numbers of ``person``, newest first, in two statements."""
+    """The latest openings of what belongs to ``person``, newest first, in two statements."""
     papers = DocumentAccess.objects.filter(document__person=person).select_related(
         "document", "user"
     )
-    numbers = PersonAccess.objects.filter(person=person).select_related("user")
+    others = PersonAccess.objects.filter(person=person).select_related("user")
     found = [
         Opening(access.at, access.document.get_kind_display(), in_words(access.user), access.reason)
         for access in papers.prefetch_related("user__groups")[:latest]
     ] + [
-        Opening(access.at, _("NIK and Family Card number"), in_words(access.user), access.reason)
-        for access in numbers.prefetch_related("user__groups")[:latest]
+        Opening(access.at, access.get_what_display(), in_words(access.user), access.reason)
+        for access in others.prefetch_related("user__groups")[:latest]
     ]
     found = [
         opening
@@ -65,7 +65,7 @@ def initials(name):
 
 
 def opened_by(user, since, until):
-    """Numbers of the persons whose papers or numbers ``user`` opened in a period, in order."""
+    """Numbers of the persons of whom ``user`` opened anything in a period, in order."""
     period = {"user": user, "at__gte": since, "at__lt": until}
     papers = DocumentAccess.objects.filter(**period).values_list("document__person", flat=True)
     numbers = PersonAccess.objects.filter(**period).values_list("person", flat=True)

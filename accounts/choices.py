@@ -95,6 +95,13 @@ class AccountAct(models.TextChoices):
     SECOND_FACTOR_RESET = "second_factor_reset", _("Sign-in codes removed")
 
 
+class Opened(models.TextChoices):
+    """What a member of staff saw of a person, papers apart."""
+
+    NUMBERS = "numbers", _("NIK and Family Card number")
+    MESSAGES = "messages", _("Messages to you")
+
+
 class ConsentPurpose(models.TextChoices):
     """What needs a consent. Applying itself does not: it is a public service."""
 

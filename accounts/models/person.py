@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import Gender, IdentityCard, MaritalStatus
+from accounts.choices import Gender, IdentityCard, MaritalStatus, Opened
 from accounts.nik import masked
 from accounts.querysets import PersonQuerySet
 from accounts.triggers import account_of_a_person_stays
@@ -161,11 +161,14 @@ class KkIndex(models.Model):
 
 
 class PersonAccess(models.Model):
-    """Who looked at a person's whole NIK and family card number, when and why. Append-only."""
+    """Who looked at a person's whole numbers or messages, when and why. Append-only."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="accesses")
     user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    what = models.CharField(
+        max_length=10, choices=Opened, default=Opened.NUMBERS, db_default=Opened.NUMBERS
+    )
     reason = models.CharField(max_length=200)
 
     class Meta:

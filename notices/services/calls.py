@@ -7,9 +7,18 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.choices import Opened
+from accounts.models import PersonAccess
 from notices.choices import TOLD, CallOutcome, NoticeStatus
 from notices.models import Notice, NoticeCall
 from notices.services.forgetting import forget_bare_numbers
+
+
+def note_reading(person, *, actor):
+    """Write down that ``actor`` read messages to a person, who sees it among the openings."""
+    with translation.override("id"):
+        reason = _("To pass on a message")
+    PersonAccess.objects.create(person=person, user=actor, what=Opened.MESSAGES, reason=reason)
 
 
 @transaction.atomic

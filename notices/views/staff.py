@@ -10,7 +10,7 @@ from accounts.policies import caller_required
 from notices.choices import CallOutcome
 from notices.forms import CallFilterForm, CallForm
 from notices.models import Notice
-from notices.services.calls import record_call, whatsapp_link
+from notices.services.calls import note_reading, record_call, whatsapp_link
 
 PER_PAGE = 50
 
@@ -38,7 +38,10 @@ def call_list(request):
 @caller_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def call(request, pk):
-    """Show one message with the ways to reach its person, and record how a call went."""
+    """Show one message with the ways to reach its person, and record how a call went.
+
+    Its person sees that it was opened.
+    """
     notices = Notice.objects.released().callable_by(request.user).select_related("person")
     notice = get_object_or_404(notices, pk=pk)
     form = CallForm(request.POST if request.method == "POST" else None)
@@ -46,6 +49,8 @@ def call(request, pk):
         record_call(notice, **form.cleaned_data, actor=request.user)
         messages.success(request, _("The call is written down."))
         return redirect("notices:call_list")
+    if request.method == "GET":
+        note_reading(notice.person, actor=request.user)
     context = {
         "notice": notice,
         "form": form,
@@ -59,7 +64,10 @@ def call(request, pk):
 @caller_required
 @require_safe
 def person_notices(request, pk):
-    """Show everything one person was told: when, by which channel, and whether it arrived."""
+    """Show everything one person was told: when, by which channel, and whether it arrived.
+
+    The person sees that it was opened.
+    """
     notices = (
         Notice.objects.callable_by(request.user)
         .filter(person=pk)
@@ -68,6 +76,8 @@ def person_notices(request, pk):
     )
     if not notices:
         raise Http404
+    if request.method == "GET":
+        note_reading(notices[0].person, actor=request.user)
     page = Paginator(notices, PER_PAGE).get_page(request.GET.get("page"))
     context = {"person": page[0].person, "page": page}
     return render(request, "notices/person_notices.html", context)
@@ -75,5 +85,5 @@ def person_notices(request, pk):
 
 def _call_summary(notice):
     if not notice.call_count:
-        return _("None yet")
+        return _("No call yet")
     return f"{notice.call_count} × – {CallOutcome(notice.last_outcome).label}"
