@@ -12,5 +12,10 @@ urlpatterns = [
     path("petugas/hubungi/kabari/<int:pk>/", numbers.number_told, name="number_told"),
     path("petugas/pesan/", templates.template_list, name="template_list"),
     path("petugas/pesan/<slug:kind>/<str:language>/", templates.template, name="template"),
+    path(
+        "petugas/pesan/<slug:kind>/<str:language>/versi/<int:version>/",
+        templates.template_restore,
+        name="template_restore",
+    ),
     path("petugas/hubungi/<int:pk>/", staff.call, name="call"),
 ]

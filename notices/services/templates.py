@@ -36,6 +36,18 @@ def reset_template(kind, language, *, actor):
     return _add_version(kind, language, is_default=True, actor=actor)
 
 
+def restore_template(earlier, *, actor):
+    """Let the words of an ``earlier`` version count again, as a new version.
+
+    Raise ``DomainError`` when they no longer carry the facts of their kind.
+    """
+    if earlier.is_default:
+        return reset_template(earlier.kind, earlier.language, actor=actor)
+    return save_template(
+        earlier.kind, earlier.language, subject=earlier.subject, text=earlier.text, actor=actor
+    )
+
+
 def problems_of(kind, subject, text):
     """Return, as sentences, why these words cannot carry the facts of their kind."""
     if not subject or not text:

@@ -1,16 +1,22 @@
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.policies import wording_required
 from blk_portal.shared.errors import DomainError
 from notices.forms import TemplateForm
 from notices.kinds import KINDS
 from notices.models import MessageTemplate
-from notices.services.templates import preview, reset_template, save_template, sms_parts
+from notices.services.templates import (
+    preview,
+    reset_template,
+    restore_template,
+    save_template,
+    sms_parts,
+)
 from notices.services.wording import current_words
 
 
@@ -65,7 +71,7 @@ def template(request, kind, language):
     shown = preview(kind, language, subject, text)
     context = {
         "kind": KINDS[kind],
-        "language": dict(settings.LANGUAGES)[language],
+        "words_language": dict(settings.LANGUAGES)[language],
         "fields": [
             {
                 "name": f"{{{name}}}",
@@ -84,6 +90,22 @@ def template(request, kind, language):
     }
     status = 422 if form.errors else 200
     return render(request, "notices/staff/template.html", context, status=status)
+
+
+@wording_required
+@require_POST
+def template_restore(request, kind, language, version):
+    """Let the words of an earlier version count again."""
+    earlier = get_object_or_404(
+        MessageTemplate, kind=kind, language=language, version=version, kind__in=KINDS
+    )
+    try:
+        restore_template(earlier, actor=request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The earlier words count again. New messages have them."))
+    return redirect("notices:template", kind, language)
 
 
 def _own(template):

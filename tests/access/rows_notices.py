@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from notices.models import Notice
+from notices.models import MessageTemplate, Notice
 from tests.access.matrix import Row, everybody, only, signed_in
 from tests.notices.outbox import queued_to_number
 
@@ -40,7 +40,17 @@ def number(owner):
     return {"pk": made.pk}
 
 
-OBJECTS = {"notice": notice, "told": told, "number": number}
+def wording(owner):
+    made, _created = MessageTemplate.objects.get_or_create(
+        kind="seat_offered",
+        language="id",
+        version=1,
+        defaults={"is_default": True, "written_by": owner},
+    )
+    return {"version": made.version}
+
+
+OBJECTS = {"notice": notice, "told": told, "number": number, "wording": wording}
 WRITERS = ["training_manager", "admin"]
 
 ROWS = [
@@ -60,6 +70,13 @@ ROWS = [
         kwargs={"kind": "seat_offered", "language": "id"},
         get=only(*WRITERS),
         post=only(*WRITERS, answer=422),
+    ),
+    Row(
+        "notices:template_restore",
+        of="wording",
+        kwargs={"kind": "seat_offered", "language": "id"},
+        get=only(*WRITERS, answer=405),
+        post=only(*WRITERS, answer=302),
     ),
     Row(
         "notices:person_notices",

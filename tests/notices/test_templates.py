@@ -5,7 +5,13 @@ from django.urls import reverse
 from blk_portal.shared.errors import DomainError
 from notices.kinds import KINDS
 from notices.models import MessageTemplate
-from notices.services.templates import preview, reset_template, save_template, sms_parts
+from notices.services.templates import (
+    preview,
+    reset_template,
+    restore_template,
+    save_template,
+    sms_parts,
+)
 from notices.services.wording import current_words
 from tests.factories import PersonFactory, UserFactory
 from tests.notices.outbox import queued_notice
@@ -53,6 +59,47 @@ def test_a_reset_is_a_version_and_brings_the_portals_words_back(manager):
         (2, True),
         (1, False),
     ]
+
+
+def test_earlier_words_count_again_as_a_version_of_their_own(manager):
+    portals = current_words("seat_offered", "id")
+    first = save_template("seat_offered", "id", subject=SUBJECT, text=TEXT, actor=manager)
+    second = reset_template("seat_offered", "id", actor=manager)
+    save_template("seat_offered", "id", subject=f"{SUBJECT}!", text=TEXT, actor=manager)
+
+    restore_template(first, actor=manager)
+    assert current_words("seat_offered", "id") == (SUBJECT, TEXT)
+    restore_template(second, actor=manager)
+    assert current_words("seat_offered", "id") == portals
+
+    assert list(MessageTemplate.objects.values_list("version", "subject", "is_default")) == [
+        (5, "", True),
+        (4, SUBJECT, False),
+        (3, f"{SUBJECT}!", False),
+        (2, "", True),
+        (1, SUBJECT, False),
+    ]
+
+
+def test_earlier_words_that_lack_a_fact_by_now_do_not_come_back(client, manager):
+    client.force_login(manager)
+    earlier = MessageTemplate.objects.create(
+        kind="seat_offered",
+        language="id",
+        version=1,
+        subject="Ada kursi",
+        text="Jawab sebelum {deadline}.",
+        written_by=manager,
+    )
+    reset_template("seat_offered", "id", actor=manager)
+
+    page = client.post(
+        reverse("notices:template_restore", args=["seat_offered", "id", earlier.version]),
+        follow=True,
+    )
+
+    assert "Isian {title} tidak boleh hilang." in page.content.decode()
+    assert MessageTemplate.objects.count() == 2
 
 
 @pytest.mark.parametrize(
@@ -116,10 +163,17 @@ def test_a_preview_saves_nothing_and_a_save_is_in_the_history(client, url):
     assert MessageTemplate.objects.count() == 0
 
     assert client.post(url, {**words, "act": "save"}).url == url
-    page = client.get(url).content.decode()
-    assert "Versi 1," in page and "Rudi" in page
     client.post(url, {"act": "reset"})
     assert [row.is_default for row in MessageTemplate.objects.all()] == [True, False]
+
+    page = client.get(url).content.decode()
+    first = page[page.index("<strong>Versi 1</strong>") :]
+    assert "Rudi" in first and SUBJECT in first and TEXT in first
+
+    again = reverse("notices:template_restore", args=["seat_offered", "id", 1])
+    assert again in first and page.count("/versi/") == 1
+    assert client.post(again).url == url
+    assert current_words("seat_offered", "id") == (SUBJECT, TEXT)
 
 
 def test_a_refused_save_keeps_what_was_typed(client, url):

@@ -37,7 +37,7 @@ WITHOUT_A_PAGE = {
     *("enrollment:official_paper_pdf", "enrollment:case_document_page"),
     "accounts:withdraw_identity_claim",
     *("accounts:stay", "accounts:use_data_again", "accounts:own_request_cancel"),
-    "notices:delivery_callback",
+    *("notices:delivery_callback", "notices:template_restore"),
     *("programs:rule_set", "programs:staff_holiday_remove"),
 }
 
