@@ -17,6 +17,7 @@ from playwright.sync_api import sync_playwright
 from psycopg2.sql import SQL, Identifier
 from redis import Redis
 
+from accounts.services.demo import create_demo_accounts
 from blk_portal.local_services import redis as redis_service
 from blk_portal.local_services.account import choose_account
 from blk_portal.local_services.places import prepare_data_directory, settle
@@ -174,3 +175,21 @@ def axe(browsing):
 def visit(browsing, axe):
     """A function that brings somebody to a screen of their own."""
     return lambda device=DESKTOP, **options: Visitor(browsing.open(device, **options), axe)
+
+
+@pytest.fixture
+def staff(journey_database):
+    """The demo account of each role."""
+    return create_demo_accounts()
+
+
+@pytest.fixture
+def at_work(visit, staff):
+    """A function that brings somebody of a role to a desk, signed in with the second factor."""
+
+    def sign_in(role):
+        officer = visit()
+        officer.sign_in_as_staff(staff[role])
+        return officer
+
+    return sign_in

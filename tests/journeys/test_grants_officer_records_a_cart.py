@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from accounts.choices import Role
 from enrollment.models import Participation
 from grants.models import GrantRequest, GrantRound, MonitoringVisit
 from tests.factories import (
@@ -12,7 +13,6 @@ from tests.factories import (
     TrainingProgramFactory,
 )
 from tests.files import picture
-from tests.journeys.staff import Officer
 
 pytestmark = [pytest.mark.journey]
 
@@ -40,16 +40,16 @@ def photo(tmp_path):
     return path
 
 
-def test_a_cart_goes_from_request_to_first_visit(graduate, photo, browsing, axe):
+def test_a_cart_goes_from_request_to_first_visit(graduate, photo, at_work):
     # Given an officer and a round that is open
-    officer = Officer(browsing.open(), axe, "grants_officer", name="Dewi Puspita")
-    officer.open("/hibah/")
+    officer = at_work(Role.GRANTS_OFFICER)
+    officer.go("/hibah/")
     plan_a_round(officer)
     officer.press("Buka putaran")
 
     # When the officer finds the requester by NIK
     officer.follow("Catat permohonan")
-    officer.write(nik=graduate.application.person.nik)
+    officer.fill(nik=graduate.application.person.nik)
     officer.press("Cari")
 
     # Then the training stands beside the request, and the NIK nowhere
@@ -58,9 +58,9 @@ def test_a_cart_goes_from_request_to_first_visit(graduate, photo, browsing, axe)
     assert graduate.application.person.nik not in officer.page.content() + officer.page.url
 
     # When the request is copied, visited and granted
-    officer.write_day("received_on", TODAY - timedelta(days=3))
+    officer.fill_day("received_on", TODAY - timedelta(days=3))
     officer.page.locator("[name=participation]").select_option(str(graduate.pk))
-    officer.write(
+    officer.fill(
         need="Berjualan di pasar pagi.",
         business_name="Jajan Pasar Bu Sri",
         business_kind="Kue basah",
@@ -68,35 +68,35 @@ def test_a_cart_goes_from_request_to_first_visit(graduate, photo, browsing, axe)
     )
     officer.press("Simpan permohonan")
     officer.follow("Catat tinjauan lapangan")
-    officer.write_day("visited_on", TODAY - timedelta(days=2))
-    officer.write(team="Dewi P., Hasan A.", findings="Sudah berjualan 3 bulan.", score="84")
+    officer.fill_day("visited_on", TODAY - timedelta(days=2))
+    officer.fill(team="Dewi P., Hasan A.", findings="Sudah berjualan 3 bulan.", score="84")
     officer.choose("Apakah tim menyarankannya?", "Ya")
     officer.press("Simpan tinjauan")
     officer.follow("Tetapkan")
-    officer.write_day("decided_on", TODAY - timedelta(days=1))
+    officer.fill_day("decided_on", TODAY - timedelta(days=1))
     officer.press("Tetapkan")
 
     # And the cart is entered, its plate printed, and handed over with photos
     officer.follow("Tambah barang")
-    officer.write(name="Gerobak", serial="GRB-2026-001")
+    officer.fill(name="Gerobak", serial="GRB-2026-001")
     officer.press("Tambah barang")
     assert officer.heading == "Gerobak GRB-2026-001"
     officer.follow("Pelat QR")
     assert officer.page.locator(".plate svg").count() == 1
     officer.page.go_back()
     officer.follow("Catat serah terima")
-    officer.write(number="027/118/2026", place="Halaman kantor", witnesses="Hasan\nUmi")
-    officer.write_day("handed_over_on", TODAY)
+    officer.fill(number="027/118/2026", place="Halaman kantor", witnesses="Hasan\nUmi")
+    officer.fill_day("handed_over_on", TODAY)
     officer.page.locator("[name=photos]").set_input_files([photo])
     officer.press("Simpan serah terima")
 
     # And the first visit is recorded
     officer.follow("Catat kunjungan")
     assert officer.heading == "Kunjungan 3 bulan"
-    officer.write_day("visited_on", TODAY)
+    officer.fill_day("visited_on", TODAY)
     officer.choose("Apakah dipakai sesuai tujuan?", "Ya")
     officer.choose("Kondisi", "Baik")
-    officer.write(workers="2", note="Ramai pembeli.")
+    officer.fill(workers="2", note="Ramai pembeli.")
     officer.page.locator("[name=photos]").set_input_files([photo])
     officer.press("Simpan kunjungan")
 
@@ -126,14 +126,14 @@ def test_a_cart_goes_from_request_to_first_visit(graduate, photo, browsing, axe)
 
     # And a second request of the same person is stopped, without naming her
     GrantRound.objects.update(status="closed")
-    officer.open("/hibah/")
+    officer.go("/hibah/")
     plan_a_round(officer, code="HG-2026-99")
     officer.press("Buka putaran")
     officer.follow("Catat permohonan")
-    officer.write(nik=graduate.application.person.nik)
+    officer.fill(nik=graduate.application.person.nik)
     officer.press("Cari")
-    officer.write_day("received_on", TODAY)
-    officer.write(
+    officer.fill_day("received_on", TODAY)
+    officer.fill(
         need="Gerobak kedua.",
         business_name="Jajan Pasar Bu Sri",
         business_kind="Kue basah",
@@ -143,14 +143,14 @@ def test_a_cart_goes_from_request_to_first_visit(graduate, photo, browsing, axe)
     refusal = officer.page.get_by_role("alert").inner_text()
     assert GrantRequest.objects.get().reference in refusal
     assert "Sri Wahyuni" not in refusal
-    officer.write(override_reason="Gerobak pertama terbakar.")
+    officer.fill(override_reason="Gerobak pertama terbakar.")
     officer.press("Simpan permohonan")
     assert "Gerobak pertama terbakar." in officer.page.content()
 
 
 def plan_a_round(officer, *, code="HG-2026-01"):
     officer.follow("Putaran baru")
-    officer.write(
+    officer.fill(
         code=code,
         title="Bantuan gerobak usaha kuliner",
         fiscal_year=str(TODAY.year),
@@ -162,6 +162,6 @@ def plan_a_round(officer, *, code="HG-2026-01"):
     )
     officer.page.locator("[name=fund]").select_option("APBD_KOTA")
     officer.page.locator("[name=transfer_mechanism]").select_option("barang_diserahkan")
-    officer.write_day("opens_on", TODAY - timedelta(days=10))
-    officer.write_day("closes_on", TODAY + timedelta(days=10))
+    officer.fill_day("opens_on", TODAY - timedelta(days=10))
+    officer.fill_day("closes_on", TODAY + timedelta(days=10))
     officer.press("Simpan putaran")

@@ -5,12 +5,12 @@ import re
 import pytest
 from playwright.sync_api import Error, expect
 
+from accounts.choices import Role
 from accounts.models import HelpSession
 from enrollment.models import Application
 from notices.models import Notice
 from tests.enrollment.residents import complete_draft, open_intake
 from tests.files import picture
-from tests.journeys.staff import Officer
 
 pytestmark = [pytest.mark.journey]
 
@@ -38,8 +38,8 @@ BANNER = "Anda sedang membantu"
 
 
 @pytest.fixture
-def helper(journey_database, desktop, axe):
-    return Officer(desktop, axe, "helper", name="Hadi Contoh")
+def helper(at_work):
+    return at_work(Role.HELPER)
 
 
 def test_a_helper_serves_two_people_and_neither_meets_the_other(helper, tmp_path):
@@ -53,7 +53,7 @@ def test_a_helper_serves_two_people_and_neither_meets_the_other(helper, tmp_path
     # When the helper reads her the words and she agrees
     begin_with(helper, NIK, kk=KK)
     assert BANNER in banner(page)
-    helper.open(f"/daftar/{intake.code}/")
+    helper.go(f"/daftar/{intake.code}/")
     helper.press("Mulai")
 
     # And they answer page by page, choose the class and take a photo of her KTP
@@ -136,11 +136,11 @@ def what_back_shows(page):
 
 
 def begin_with(helper, nik, *, kk=""):
-    helper.open("/petugas/bantu/")
-    helper.write(nik=nik)
+    helper.go("/petugas/bantu/")
+    helper.fill(nik=nik)
     helper.press("Cari warga")
     if kk:
-        helper.write(kk=kk)
+        helper.fill(kk=kk)
     helper.page.get_by_text("Saya bacakan isinya").click()
     helper.press("Mulai membantu")
 

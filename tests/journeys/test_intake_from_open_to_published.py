@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.choices import Role
-from accounts.services.demo import DEMO_PASSWORD, create_demo_accounts
+from accounts.services.demo import DEMO_PASSWORD
 from enrollment.choices import ApplicationStatus, AttendanceStatus, RoundStatus
 from enrollment.models import Assessment, Review, Seat, SelectionRound
 from enrollment.selection import canonical_bytes, decide
@@ -32,19 +32,13 @@ APPLICANTS = 150
 CHECKED_IN_THE_BROWSER = 3
 
 
-@pytest.fixture
-def staff(journey_database):
-    return create_demo_accounts()
-
-
-def test_an_intake_goes_from_open_to_published(visit, staff, celery_worker_process):
+def test_an_intake_goes_from_open_to_published(visit, at_work, staff, celery_worker_process):
     chance = dice()
     intake = plan_intake()
     address = f"/petugas/seleksi/{intake.code}/"
 
     # Given that the manager has frozen the rules, and that anybody can read their digests
-    manager = visit()
-    manager.sign_in_as_staff(staff[Role.TRAINING_MANAGER])
+    manager = at_work(Role.TRAINING_MANAGER)
     manager.go(address)
     manager.press("Kunci aturan dan buka pendaftaran")
     selection_round = SelectionRound.objects.get(intake=intake)
@@ -64,8 +58,7 @@ def test_an_intake_goes_from_open_to_published(visit, staff, celery_worker_proce
     assert "150 berkas belum diperiksa" in manager.text
 
     # And a verifier takes one file after the other
-    verifier = visit()
-    verifier.sign_in_as_staff(staff[Role.VERIFIER])
+    verifier = at_work(Role.VERIFIER)
     verifier.go("/petugas/antrean/")
     verifier.press("Ambil berikutnya")
     for _number in range(CHECKED_IN_THE_BROWSER):
@@ -99,8 +92,7 @@ def test_an_intake_goes_from_open_to_published(visit, staff, celery_worker_proce
     elsewhere = hold_test(intake, "interview", baking, sewing, manager=manager.user)
 
     # And an assessor scores the whole class on one page
-    assessor = visit()
-    assessor.sign_in_as_staff(staff[Role.ASSESSOR])
+    assessor = at_work(Role.ASSESSOR)
     assessor.go("/petugas/tes/")
     assessor.follow("Wawancara las")
     assessor.follow("Isi nilai")
@@ -127,8 +119,7 @@ def test_an_intake_goes_from_open_to_published(visit, staff, celery_worker_proce
     manager.look()
 
     # And somebody else approves it with the decree
-    head = visit()
-    head.sign_in_as_staff(staff[Role.APPROVER])
+    head = at_work(Role.APPROVER)
     head.go(address)
     head.write("Nomor SK", "800/123/2026")
     head.write("Tanggal SK", timezone.localdate().isoformat())

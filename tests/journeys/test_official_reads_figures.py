@@ -5,19 +5,19 @@ import io
 
 import pytest
 
+from accounts.choices import Role
 from tests.dashboards.worlds import random_world
-from tests.journeys.staff import Officer
 
 pytestmark = [pytest.mark.journey]
 
 
-def test_a_number_opens_its_list_and_the_list_can_be_taken_along(journey_database, browsing, axe):
+def test_a_number_opens_its_list_and_the_list_can_be_taken_along(at_work):
     # Given a city with two years of classes
     random_world(1, applications=70)
-    official = Officer(browsing.open(), axe, "official", name="H. Wahyu Nugroho")
+    official = at_work(Role.OFFICIAL)
 
     # When the official opens the figures of one fund
-    official.open("/dasbor/?tahun=2026")
+    official.go("/dasbor/?tahun=2026")
     official.page.get_by_label("Dana", exact=True).select_option("DBHCHT")
     official.press("Tampilkan")
     assert "dana=DBHCHT" in official.page.url

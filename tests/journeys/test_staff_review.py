@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 
+from accounts.choices import Role
 from enrollment.models import Application, Assessment, Score
 from notices.models import Notice
 from tests.factories import IntakeFactory
 from tests.factories.desk import case_factory, scored_batch
-from tests.journeys.staff import Officer
 
 pytestmark = [pytest.mark.journey]
 
@@ -22,14 +22,14 @@ def files_waiting(batch):
     ]
 
 
-def test_files_are_checked_and_their_applicants_scored(journey_database, browsing, axe):
+def test_files_are_checked_and_their_applicants_scored(at_work):
     # Given three files of one class waiting
     batch = scored_batch(intake=IntakeFactory(status="closed"))
     clean, blurred, unproven = files_waiting(batch)
-    verifier = Officer(browsing.open(), axe, "verifier", name="Rina Kusuma")
+    verifier = at_work(Role.VERIFIER)
 
     # When the verifier takes the next one and accepts it by keyboard alone
-    verifier.open("/petugas/antrean/")
+    verifier.go("/petugas/antrean/")
     verifier.page.keyboard.press("n")
     verifier.page.wait_for_url("**/petugas/antrean/*/")
     assert verifier.heading == clean.person.full_name
@@ -49,7 +49,7 @@ def test_files_are_checked_and_their_applicants_scored(journey_database, browsin
 
     # When the second is returned for a blurred photo, the message is shown beforehand
     verifier.page.get_by_role("heading", name=unproven.person.full_name).wait_for()
-    verifier.open(f"/petugas/antrean/{blurred.pk}/")
+    verifier.go(f"/petugas/antrean/{blurred.pk}/")
     verifier.page.keyboard.press("s")
     photo = verifier.page.locator("[data-check='6']")
     photo.get_by_text("Tidak", exact=True).click()
@@ -62,7 +62,7 @@ def test_files_are_checked_and_their_applicants_scored(journey_database, browsin
     assert told in Notice.objects.get(person=blurred.person).text
 
     # And a priority claim without proof is refused, which costs no open seat
-    verifier.open(f"/petugas/antrean/{unproven.pk}/")
+    verifier.go(f"/petugas/antrean/{unproven.pk}/")
     verifier.page.keyboard.press("s")
     claim = verifier.page.locator("[data-check='5']")
     claim.get_by_text("Tidak", exact=True).click()
@@ -72,11 +72,11 @@ def test_files_are_checked_and_their_applicants_scored(journey_database, browsin
     assert Application.objects.get(pk=unproven.pk).status == "verified"
 
     # When a manager sets an interview, invites, and records who came
-    manager = Officer(browsing.open(), axe, "training_manager", name="Hadi Purnomo")
-    manager.open("/petugas/tes/baru/")
+    manager = at_work(Role.TRAINING_MANAGER)
+    manager.go("/petugas/tes/baru/")
     manager.page.get_by_label("Gelombang").select_option(str(batch.intake_id))
     manager.page.get_by_label("Jenis").select_option("interview")
-    manager.write(title="Wawancara", starts_at="2026-08-05T08:00", place="Aula BLK")
+    manager.fill(title="Wawancara", starts_at="2026-08-05T08:00", place="Aula BLK")
     manager.page.get_by_label(str(batch)).check()
     manager.press("Buat tes ini")
     manager.press("Undang semua yang lolos berkas")
@@ -86,8 +86,8 @@ def test_files_are_checked_and_their_applicants_scored(journey_database, browsin
     manager.press("Simpan kehadiran")
 
     # Then an assessor scores both on one page
-    assessor = Officer(browsing.open(), axe, "assessor", name="Dewi Anggraini")
-    assessor.open(f"/petugas/tes/{Assessment.objects.get().pk}/nilai/")
+    assessor = at_work(Role.ASSESSOR)
+    assessor.go(f"/petugas/tes/{Assessment.objects.get().pk}/nilai/")
     boxes = assessor.page.locator("tbody input")
     boxes.nth(0).fill("750")
     boxes.nth(1).fill("81,25")

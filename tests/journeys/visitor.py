@@ -1,39 +1,53 @@
-"""Somebody at a screen, who reads every new page with axe at the width of a phone and a desk."""
+"""Somebody at a screen, who reads every new page with axe at the width of that screen."""
 
 import re
+from contextlib import contextmanager
 
 from accounts.services.demo import DEMO_PASSWORD, current_code
-from tests.journeys.browsing import DESKTOP, PHONE
-
-WIDTHS = [PHONE["viewport"], DESKTOP["viewport"]]
 
 
 class Visitor:
+    """``pages`` and ``taps`` count what it took; a field that is typed into is one tap."""
+
     def __init__(self, page, axe):
         self.page, self.axe = page, axe
-        self.pages = 0
+        self.pages = self.taps = 0
+        self.read = set()
 
     def look(self):
-        """Hold the page to what every page owes: usable by all, and as wide as the screen."""
-        self.pages += 1
+        """Hold the page to what every page owes: usable by all, and as wide as the screen.
+
+        A page that says the same as before is not read again. The other widths are read in
+        ``tests/pages``.
+        """
         self.page.wait_for_load_state()
-        own_width = self.page.viewport_size
-        assert self.axe(self.page, viewports=WIDTHS) == []
-        for viewport in WIDTHS:
-            self.page.set_viewport_size(viewport)
-            assert self.page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
-        self.page.set_viewport_size(own_width)
+        shown = (self.page.url, self.page.locator("body").inner_text())
+        if shown in self.read:
+            return
+        self.read.add(shown)
+        assert self.axe(self.page) == []
+        width = self.page.viewport_size["width"]
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= width
 
     def go(self, path):
+        self.pages += 1
         self.page.goto(path)
         self.look()
 
     def follow(self, name):
-        self.page.get_by_role("link", name=name, exact=True).first.click()
-        self.look()
+        self._tap(self.page.get_by_role("link", name=name, exact=True).first)
 
     def press(self, name):
-        self.button(name).click()
+        self._tap(self.button(name))
+
+    def _tap(self, target):
+        target.click()
+        self.arrive()
+
+    def arrive(self):
+        """Count one tap and the page that it led to, and read that page."""
+        self.taps += 1
+        self.pages += 1
         self.look()
 
     def button(self, name):
@@ -41,11 +55,36 @@ class Visitor:
         return self.page.get_by_role("button", name=re.compile(rf"^{re.escape(name)}( \w)?$")).first
 
     def write(self, label, text):
-        self.page.get_by_label(label).fill(text)
+        self.taps += 1
+        self.page.get_by_label(label).first.fill(text)
+
+    def fill(self, **fields):
+        for name, text in fields.items():
+            self.page.locator(f"[name={name}]").fill(text)
+
+    def fill_day(self, name, day):
+        self.fill(
+            **{f"{name}_0": str(day.day), f"{name}_1": str(day.month), f"{name}_2": str(day.year)}
+        )
 
     def choose(self, question, answer):
-        group = self.page.get_by_role("group", name=question)
-        group.get_by_text(answer, exact=True).click()
+        self.taps += 1
+        self.page.get_by_role("group", name=question).get_by_text(answer, exact=True).click()
+
+    def tick(self, label):
+        self.taps += 1
+        self.page.get_by_label(label).check()
+
+    def attach(self, label, path):
+        self.taps += 1
+        self.page.get_by_label(re.compile(label)).first.set_input_files(path)
+
+    @contextmanager
+    def detour(self):
+        """Do not count what only somebody sees who errs or looks around."""
+        counted = self.pages, self.taps
+        yield
+        self.pages, self.taps = counted
 
     def sign_in(self, username, password):
         self.page.goto("/akun/masuk/")
