@@ -38,17 +38,27 @@ class Step:
     hint: str = ""
 
 
-def timeline(application, changes, *, offer=None, batch=None, appointments=(), participation=None):
+def timeline(
+    application,
+    changes,
+    *,
+    offer=None,
+    batch=None,
+    appointments=(),
+    participation=None,
+    correct_by=None,
+):
     """Return the steps of ``application``: what happened, where it stands, what is to come.
 
-    ``batch`` is the class of the seat; ``appointments`` are the sittings of the applicant.
+    ``batch`` is the class of the seat; ``appointments`` are the sittings of the applicant;
+    ``correct_by`` is the last day for mending what was returned.
     """
     steps = [
         Step(DONE, _title(change), long_datetime(change.at), change.at.isoformat())
         for change in changes
         if change.to_status != Status.DRAFT
     ]
-    return [*steps, *_ahead(application, offer, batch, appointments, participation)]
+    return [*steps, *_ahead(application, offer, batch, appointments, participation, correct_by)]
 
 
 def dates_ahead(intake, sent_at):
@@ -91,11 +101,10 @@ def _title(change):
     return _HAPPENED[change.to_status]
 
 
-def _ahead(application, offer, batch, appointments, participation):
+def _ahead(application, offer, batch, appointments, participation, correct_by):
     intake = application.intake
     if application.status == Status.NEEDS_FIX:
-        deadline = intake.verified_by
-        when = _("until {date}").format(date=weekday_date(deadline)) if deadline else ""
+        when = _("until {date}").format(date=weekday_date(correct_by)) if correct_by else ""
         return [
             Step(NOW, _("Waiting for your correction"), when),
             *_dates(intake, beyond_check=True),

@@ -11,7 +11,7 @@ from blk_portal.shared.formats import (
     date_range,
     days_until,
     long_date,
-    per_seat,
+    loud_per_seat,
     ratio,
     weekday_date,
 )
@@ -159,7 +159,7 @@ def card_of(entry):
             maximum_age=entry.maximum_age,
         ),
         education=education_short(entry.minimum_education),
-        ratio="" if entry.applicants is None else per_seat(entry.applicants, entry.capacity),
+        ratio="" if entry.applicants is None else loud_per_seat(entry.applicants, entry.capacity),
         numbers=numbers,
     )
 

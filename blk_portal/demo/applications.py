@@ -13,6 +13,7 @@ from accounts.models import Document
 from blk_portal.demo.clock import at, moment
 from blk_portal.demo.documents import paper
 from blk_portal.shared.audit import record_for_this_transaction
+from enrollment import declarations
 from enrollment.choices import (
     ApplicationStatus,
     AttendanceStatus,
@@ -32,6 +33,9 @@ from enrollment.models import (
     Score,
     Sitting,
 )
+from enrollment.services.facts import CITY_RESIDENT
+from enrollment.services.review_notices import context_for, text_for
+from enrollment.verdicts import judge_wishes
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 MUST_HOLD = ["not_in_school", "not_in_training"]
@@ -129,7 +133,7 @@ class Desk:
                 motivation=self.random.choice(MOTIVATIONS),
                 priorities_answered_at=submitted_at,
                 declared_at=submitted_at,
-                declaration_version="1",
+                declaration_version=declarations.CURRENT,
             )
             files.append(File(application, wished, passes, attends))
         with at(intake.opens_at):
@@ -207,6 +211,7 @@ class Desk:
         intake = files[0].application.intake
         checked_at = by or moment(intake.verified_by, 14)
         checked_at = min(checked_at, timezone.now() - timedelta(minutes=20))
+        has_no_result_yet = intake.announced_at is None or intake.announced_at > timezone.now()
         good = [file for file in files if file.passes]
         bad = [file for file in files if not file.passes]
         with at(checked_at):
@@ -234,6 +239,7 @@ class Desk:
                     reviewer=self.verifier,
                     decision=ReviewDecision.VERIFY if file.passes else ReviewDecision.REFUSE,
                     second_look=SecondLook.NOT_ASKED if file.passes else SecondLook.BEFORE_THE_RULE,
+                    message="" if file.passes or not has_no_result_yet else _refusal_of(file),
                 )
                 for file in files
             )
@@ -336,6 +342,16 @@ class Desk:
             for sitting, (file, code) in zip(sittings, concerned, strict=True)
             if file.attends
         )
+
+
+def _refusal_of(file):
+    """The words that the applicant of a refused file reads: which rule each wish failed."""
+    application, person = file.application, file.application.person
+    facts = {claim.fact_type_id for claim in file.claims if not claim.reason}
+    if person.is_city_resident:
+        facts.add(CITY_RESIDENT)
+    told = context_for(application, ReviewDecision.REFUSE, (), (), judge_wishes(application, facts))
+    return text_for(application, ReviewDecision.REFUSE, told)
 
 
 def date_the_submissions():

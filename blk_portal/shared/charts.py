@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from blk_portal.shared.formats import decimal
 
+LETTER_WIDTH = 7.4  # of text of size 14, on average
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -169,22 +171,33 @@ def small_multiples(series, *, of):
 
 
 def weight_bar(parts):
-    """Draw one bar cut into ``parts``, pairs of a name and a weight in percent."""
+    """Draw one bar cut into ``parts``, pairs of a name and a weight in percent.
+
+    Where a label is longer than its piece, each part has a line of its own below the one before,
+    so that no label lies on another.
+    """
     total = sum(weight for _name, weight in parts)
     if not total:
         return ""
-    gap, x, marks = 3, 0, []
+    gap, x, y, marks = 3, 0, 0, []
     length = 328 - gap * (len(parts) - 1)
-    for index, (name, weight) in enumerate(parts):
-        width = _scaled(weight, total, length)
+    pieces = [
+        (f"{name} {decimal(weight)}%", _scaled(weight, total, length)) for name, weight in parts
+    ]
+    in_one_line = all(len(label) * LETTER_WIDTH <= width for label, width in pieces[:-1])
+    for index, (label, width) in enumerate(pieces):
         marks += [
-            _text(x, 14, f"{name} {decimal(weight)}%", 14),
-            _rect(f"k{index % 4 + 1}", x, 22, width, 22, radius=3),
+            _text(x if in_one_line else 0, y + 14, label, 14),
+            _rect(f"k{index % 4 + 1}", x, y + 22, width, 22, radius=3),
         ]
         x += width + gap
-    spoken = ", ".join(f"{name} {decimal(weight)}%" for name, weight in parts)
+        y += 0 if in_one_line else 50
+    spoken = ", ".join(label for label, _width in pieces)
     return format_html(
-        '<svg viewBox="0 0 328 46" role="img" aria-label="{}">{}</svg>', spoken, _joined(marks)
+        '<svg viewBox="0 0 328 {}" role="img" aria-label="{}">{}</svg>',
+        46 if in_one_line else y - 4,
+        spoken,
+        _joined(marks),
     )
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -36,6 +37,12 @@ def clock(value):
 def long_datetime(value):
     """Write "Rabu, 15 Juli 2026 pukul 20.24 WIB"."""
     return _("{date} at {time}").format(date=weekday_date(value), time=clock(value))
+
+
+def day_and_time(value):
+    """Write "Rabu pukul 20.24 WIB", beside a date that stands there already."""
+    day = _day_in_words(_day(value), "l", get_language())
+    return _("{date} at {time}").format(date=day, time=clock(value))
 
 
 def date_range(first, last):
@@ -107,6 +114,18 @@ def per_seat(applicants, seats):
         "{ratio} applicants for 1 seat",
         1 if applicants == seats else 2,
     ).format(ratio=ratio(applicants, seats))
+
+
+def loud_per_seat(applicants, seats):
+    """Write the same with its number in bold, as markup."""
+    if not seats:
+        return ""
+    words = ngettext(
+        "<b>{ratio} applicant</b> for 1 seat",
+        "<b>{ratio} applicants</b> for 1 seat",
+        1 if applicants == seats else 2,
+    )
+    return format_html(words, ratio=ratio(applicants, seats))
 
 
 def ratio(part, whole):

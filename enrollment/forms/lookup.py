@@ -18,7 +18,7 @@ class LookupForm(forms.Form):
     )
     birth_date = DatePartsField(
         label=_("Date of birth of the applicant"),
-        help_text=_("For example 5 Juni 2002."),
+        help_text=_("For example 5 June 2002."),
         is_birth_date=True,
         error_messages={"required": _("Enter day, month and year of the birth.")},
     )

@@ -26,7 +26,7 @@ class QuickCheckForm(forms.Form):
         if any(gate.type == GateType.AGE for gate in gates):
             self.fields["birth_date"] = DatePartsField(
                 label=_("When were you born?"),
-                help_text=_("For example 5 Juni 2002."),
+                help_text=_("For example 5 June 2002."),
                 is_birth_date=True,
                 error_messages={"required": _("Enter day, month and year of your birth.")},
             )

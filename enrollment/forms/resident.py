@@ -112,7 +112,7 @@ class BirthForm(PersonQuestionForm):
         error_messages={"required": _("Write the city or regency where you were born.")},
     )
     birth_date = BirthDateField(
-        label=_("When were you born?"), help_text=_("For example 5 Juni 2002.")
+        label=_("When were you born?"), help_text=_("For example 5 June 2002.")
     )
 
     def warnings(self):

@@ -16,6 +16,7 @@ from accounts.services.documents import store_document
 from accounts.views.documents import note_opening, serve_document, serve_page, serve_thumbnail
 from blk_portal.shared.errors import DomainError, TooManyTries, TryAgainLater
 from blk_portal.shared.http import render_page_or_piece
+from enrollment.checklist import PAPERS
 from enrollment.forms.upload import UploadForm
 from enrollment.reasons import words_for_applicant
 from enrollment.services.application_file import papers_of, read_file, wallet_of
@@ -207,7 +208,7 @@ def _row(paper, returned, form=None):
 def _words(item, paper):
     if item is None:
         return ""
-    return f"{words_for_applicant(item.reason, paper.label)} {item.text}".strip()
+    return f"{words_for_applicant(item.reason, PAPERS[paper.kind])} {item.text}".strip()
 
 
 def _url(application):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.kept_answers import shown_again, take_kept_answer
 from accounts.policies import resident_page
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.formats import long_datetime
 from blk_portal.shared.models import StatusChange
 from enrollment.choices import (
     HOLDING_A_SEAT,
@@ -74,6 +75,8 @@ def status_page(request, application):
     batch = seat.batch if seat else participation and participation.batch
     appointments = _appointments(application)
     heading = heading_of(application, participation)
+    corrections = corrections_of(application)
+    correct_by = corrections[0].mend_by if corrections else None
     return render(
         request,
         "enrollment/resident/status.html",
@@ -91,7 +94,10 @@ def status_page(request, application):
             "training_has_begun": bool(batch) and batch.starts_on <= timezone.localdate(),
             "sees_other_classes": application.status in MAY_TRY_AGAIN,
             "may_hope": bool(offer) and offer.may_hope,
-            "corrections": corrections_of(application),
+            "corrections": corrections,
+            "next_correction": next((row for row in corrections if row.is_open), None),
+            "correct_by": correct_by,
+            "lapse": _why_it_lapsed(application),
             "refusal": _refusal(application),
             "steps": timeline(
                 application,
@@ -100,10 +106,11 @@ def status_page(request, application):
                 batch=batch,
                 appointments=appointments,
                 participation=participation,
+                correct_by=correct_by,
             ),
             "has_result": _has_result(application),
             "may_object": _may_object(application),
-            "may_withdraw": application.status in MAY_WITHDRAW and not offer,
+            "may_withdraw": _may_withdraw(application) and not offer,
         },
     )
 
@@ -154,6 +161,27 @@ def _held_seat(application, wishes):
     if not is_first_come and application.status not in HOLDING_A_SEAT:
         return None
     return application.seats.taken().select_related("batch__program").first()
+
+
+def _why_it_lapsed(application):
+    """Say how the seat was lost, to the person who lost it."""
+    if application.status != ApplicationStatus.LAPSED:
+        return ""
+    offer = application.offers.order_by("pk").last()
+    if offer is None or offer.answer in (OfferAnswer.STAY, OfferAnswer.ACCEPT_AND_HOPE):
+        return _("You did not register again in time.")
+    if offer.answer == OfferAnswer.DECLINE:
+        return _("You gave up this seat.")
+    return _("We did not hear from you by {deadline}.").format(
+        deadline=long_datetime(offer.expires_at)
+    )
+
+
+def _may_withdraw(application):
+    """Whether withdrawing still leads anywhere: to another application, or out of a waitlist."""
+    if application.status in (ApplicationStatus.INELIGIBLE, ApplicationStatus.NOT_SELECTED):
+        return application.intake.is_open
+    return application.status in MAY_WITHDRAW
 
 
 def _refusal(application):

@@ -13,6 +13,7 @@ from blk_portal.shared.errors import DomainError
 from blk_portal.shared.qr import qr_code
 from enrollment.answers import answer_groups
 from enrollment.choices import MAY_WITHDRAW, ApplicationStatus
+from enrollment.declarations import DECLARATIONS
 from enrollment.forms.resident import DeclarationForm
 from enrollment.journey import dates_ahead
 from enrollment.registration_numbers import spelt
@@ -84,6 +85,7 @@ def receipt(request, pk):
             "spelt": spelt(application.registration_number),
             "steps": dates_ahead(application.intake, application.submitted_at),
             "wishes": wishes,
+            "has_statement": application.declaration_version in DECLARATIONS,
             "is_first_come": any(
                 wish.batch.selection_method == SelectionMethod.FIRST_COME for wish in wishes
             ),

@@ -110,9 +110,14 @@ def test_statement_letter_carries_text_time_and_version(resident, sent):
 
 
 def test_an_unknown_version_of_the_text_is_not_made_up(resident, sent):
+    link = reverse("enrollment:statement_pdf", args=[sent.pk])
+    receipt = reverse("enrollment:receipt", args=[sent.pk])
+    assert link in resident.get(receipt).content.decode()
+
     Application.objects.filter(pk=sent.pk).update(declaration_version="1999-1")
 
     assert paper(resident, sent, "statement_pdf").status_code == 404
+    assert link not in resident.get(receipt).content.decode()
 
 
 def test_papers_are_in_english_for_who_reads_english(resident, sent):

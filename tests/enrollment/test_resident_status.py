@@ -7,12 +7,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.choices import DocumentKind
+from blk_portal.shared.formats import long_datetime, weekday_date
 from enrollment.choices import HOLDING_A_SEAT, ApplicationStatus
 from enrollment.models import Assessment, Objection, Offer, Participation, Review, Sitting
 from enrollment.services.offering import offer_seat, told_at
+from enrollment.services.review_notices import LEAST_TIME_TO_CORRECT
 from enrollment.services.seats import take_seat
 from enrollment.services.status import change_status
 from enrollment.services.submission import submit_application, withdraw_application
+from programs.models import Intake
 from tests.enrollment.residents import complete_draft, open_intake, put_in_wallet
 from tests.factories import UserFactory
 from tests.files import photo
@@ -64,6 +67,23 @@ def test_only_what_was_returned_can_be_changed(resident, sent):
     assert [row["paper"].kind for row in documents.context["rows"]] == ["KTP"]
 
 
+def test_what_was_returned_says_until_when_and_what_comes_first(resident, sent):
+    Intake.objects.update(verified_by=timezone.localdate() - timedelta(days=1))
+    return_to_resident(sent, document__KTP="unclear", address="address_differs")
+
+    page = page_of(resident, sent)
+
+    (paper, address) = page.context["corrections"]
+    last_day = timezone.localdate() + LEAST_TIME_TO_CORRECT
+    assert paper.links == [
+        ("Unggah yang baru", reverse("enrollment:documents", args=[sent.pk]) + "#KTP")
+    ]
+    assert paper.sentences[0].startswith("Foto KTP belum jelas.")
+    assert (page.context["next_correction"], page.context["correct_by"]) == (paper, last_day)
+    (waiting,) = [step for step in page.context["steps"] if step.state == "now"]
+    assert waiting.when == f"sampai {weekday_date(last_day)}"
+
+
 def test_correction_is_sent_once_the_paper_is_new(resident, sent):
     return_to_resident(sent, document__KTP="unclear")
     send_again = reverse("enrollment:resubmit", args=[sent.pk])
@@ -73,6 +93,9 @@ def test_correction_is_sent_once_the_paper_is_new(resident, sent):
     assert sent.status == ApplicationStatus.NEEDS_FIX
 
     resident.post(reverse("enrollment:upload", args=[sent.pk, "KTP"]), {"file": photo()})
+    page = page_of(resident, sent)
+    assert [row.is_replaced for row in page.context["corrections"]] == [True]
+    assert page.context["next_correction"] is None
     resident.post(send_again)
     sent.refresh_from_db()
     assert sent.status == ApplicationStatus.SUBMITTED
@@ -271,6 +294,47 @@ def test_a13_whoever_gets_no_seat_is_shown_a_way_on(resident, sent, status):
         change_status(sent, step, actor=None)
 
     assert reverse("programs:program_list") in main_of(page_of(resident, sent))
+
+
+@pytest.mark.parametrize(
+    "answer, reason",
+    [
+        ("", "Sampai {deadline} kami belum menerima jawaban Anda."),
+        ("decline", "Anda melepas kursi ini."),
+        ("stay", "Anda tidak daftar ulang tepat waktu."),
+    ],
+)
+def test_a13_whoever_lost_a_seat_reads_how(resident, sent, answer, reason):
+    for step in ["verified", "seated", "lapsed"]:
+        change_status(sent, step, actor=None)
+    seat = take_seat(sent.choices.first().batch, sent)
+    now = timezone.now()
+    Offer.objects.create(
+        application=sent,
+        seat=seat,
+        expires_at=now,
+        answer=answer,
+        answered_at=now if answer else None,
+        closed_at=now,
+        closing="lapsed",
+    )
+
+    page = page_of(resident, sent)
+
+    assert reason.format(deadline=long_datetime(now)) in main_of(page)
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_withdrawing_is_offered_after_a_refusal_only_while_one_may_begin_anew(
+    resident, sent, is_open
+):
+    change_status(sent, "ineligible", actor=None)
+    if not is_open:
+        Intake.objects.update(status="closed")
+
+    page = page_of(resident, sent)
+
+    assert (reverse("enrollment:withdraw", args=[sent.pk]) in main_of(page)) is is_open
 
 
 def main_of(page):

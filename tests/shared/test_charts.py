@@ -1,3 +1,7 @@
+import re
+
+import pytest
+
 from blk_portal.shared.charts import (
     Demand,
     Series,
@@ -11,6 +15,7 @@ from blk_portal.shared.charts import (
     small_multiples,
     stage_bars,
     tile_map,
+    weight_bar,
 )
 
 
@@ -117,3 +122,19 @@ def test_the_scale_has_five_levels_above_the_small_ones():
 
     assert levels == [5, 20, 30, 40, 50]
     assert [level_of(value, levels) for value in (4, 5, 20, 39, 40, 61)] == [0, 1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    "parts, places",
+    [
+        ([("Tes tertulis", 40), ("Wawancara", 60)], [("0", "14"), ("133", "14")]),
+        (
+            [("Tes tertulis", 30), ("Wawancara", 50), ("Tes praktik", 20)],
+            [("0", "14"), ("0", "64"), ("0", "114")],
+        ),
+    ],
+)
+def test_no_label_of_the_weights_lies_on_another(parts, places):
+    drawing = weight_bar(parts)
+
+    assert re.findall(r'<text x="(\d+)" y="(\d+)"', drawing) == places

@@ -81,6 +81,7 @@ def test_demand_is_written_per_seat():
     assert formats.per_seat(64, 16) == "4 pendaftar untuk 1 kursi"
     assert formats.per_seat(38, 16) == "2,4 pendaftar untuk 1 kursi"
     assert formats.per_seat(38, 0) == ""
+    assert formats.loud_per_seat(64, 16) == "<b>4 pendaftar</b> untuk 1 kursi"
 
 
 def test_english_counts_its_applicants():

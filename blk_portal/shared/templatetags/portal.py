@@ -149,6 +149,7 @@ for name in (
     "day_month",
     "clock",
     "long_datetime",
+    "day_and_time",
     "days_until",
     "rupiah",
     "rupiah_short",
