@@ -2,9 +2,9 @@
 
 import pytest
 
+from accounts.choices import Role
 from enrollment.models import Application
 from tests.factories.desk import batch_with_gates, case_factory
-from tests.journeys.staff import Officer
 
 pytestmark = [pytest.mark.journey]
 
@@ -30,12 +30,12 @@ class Hands:
         return int(self.page.evaluate("kind => sessionStorage[kind] ?? 0", kind))
 
 
-def test_a_clean_file_takes_six_keys_at_most_and_no_mouse(journey_database, browsing, axe):
+def test_a_clean_file_takes_six_keys_at_most_and_no_mouse(at_work):
     # Given three clean files, and a verifier who touches no mouse
     batch = batch_with_gates()
     for name in NAMES:
         case_factory(batch=batch, person__full_name=name)
-    page = Officer(browsing.open(), axe, "verifier", name="Rina Kusuma").page
+    page = at_work(Role.VERIFIER).page
     hands = Hands(page)
     press = page.keyboard.press
     page.goto("/petugas/antrean/")
