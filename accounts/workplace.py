@@ -39,6 +39,12 @@ CARDS = [
         Role.VERIFIER,
     ),
     _card(
+        "enrollment:desk_workload",
+        _("Work at the desk"),
+        _("What waits until when, and who checks how much of it."),
+        Role.TRAINING_MANAGER,
+    ),
+    _card(
         "enrollment:assessment_list",
         _("Tests and interviews"),
         _("Who came, and what they scored."),

@@ -1,5 +1,6 @@
 """How far the desk has come: what waits until which day, and how fast the files are checked."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from math import ceil
@@ -8,8 +9,11 @@ from statistics import median
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from enrollment.choices import IN_HAND_BY, ApplicationStatus
+from accounts.choices import Role
+from accounts.models import User
+from enrollment.choices import IN_HAND_BY, ApplicationStatus, CaseEventKind
 from enrollment.models import Application, CaseEvent, Review
+from enrollment.services.claiming import HELD_FOR
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,17 @@ class Pace:
     minutes: float | None
 
 
+@dataclass(frozen=True)
+class Load:
+    """One verifier's share of the desk: files in hand now, and what was done today."""
+
+    verifier: User
+    in_hand: int
+    pace: Pace
+    chosen: int
+    taken_over: int
+
+
 def waiting_by_intake(files):
     """Return what waits among ``files``, the most urgent intake first."""
     today = timezone.localdate()
@@ -58,21 +73,60 @@ def waiting_by_intake(files):
 
 def pace_of(user):
     """Return what ``user`` has checked since midnight; decisions taken back do not count."""
-    midnight = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
+    return _paces(Review.objects.filter(reviewer=user)).get(user.pk, Pace(0, None))
+
+
+def workload():
+    """Return one ``Load`` for everybody who may verify, who has most in hand first."""
+    now = timezone.now()
+    paces = _paces(Review.objects.all())
+    in_hand = _count_by_user(
+        Application.objects.awaiting_review().filter(claimed_at__gte=now - HELD_FOR), "claimed_by"
+    )
+    today = CaseEvent.objects.filter(at__gte=_midnight())
+    chosen = _count_by_user(today.filter(kind=CaseEventKind.CHOSEN), "user")
+    taken_over = _count_by_user(today.filter(kind=CaseEventKind.TAKEN_OVER), "user")
+    loads = [
+        Load(
+            verifier=verifier,
+            in_hand=in_hand.get(verifier.pk, 0),
+            pace=paces.get(verifier.pk, Pace(0, None)),
+            chosen=chosen.get(verifier.pk, 0),
+            taken_over=taken_over.get(verifier.pk, 0),
+        )
+        for verifier in User.objects.filter(groups__name=Role.VERIFIER, is_active=True)
+    ]
+    return sorted(loads, key=lambda load: (-load.in_hand, -load.pace.checked, str(load.verifier)))
+
+
+def _paces(reviews):
     taken = CaseEvent.objects.filter(
         application=OuterRef("application"),
         user=OuterRef("reviewer"),
         kind__in=IN_HAND_BY,
         at__lte=OuterRef("created_at"),
     )
-    spans = [
-        (decided - begun).total_seconds() / 60 if begun else None
-        for decided, begun in Review.objects.filter(
-            reviewer=user, created_at__gte=midnight, undone_at__isnull=True
-        ).values_list("created_at", Subquery(taken.order_by("-pk").values("at")[:1]))
-    ]
-    measured = [span for span in spans if span is not None]
-    return Pace(checked=len(spans), minutes=median(measured) if measured else None)
+    rows = (
+        reviews.standing()
+        .filter(created_at__gte=_midnight())
+        .values_list("reviewer", "created_at", Subquery(taken.order_by("-pk").values("at")[:1]))
+    )
+    spans = defaultdict(list)
+    for reviewer, decided, begun in rows:
+        spans[reviewer].append((decided - begun).total_seconds() / 60 if begun else None)
+    paces = {}
+    for reviewer, found in spans.items():
+        measured = [span for span in found if span is not None]
+        paces[reviewer] = Pace(len(found), median(measured) if measured else None)
+    return paces
+
+
+def _count_by_user(rows, column):
+    return dict(rows.order_by().values_list(column).annotate(Count("pk")))
+
+
+def _midnight():
+    return timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
 
 
 def progress_of(intake_id):

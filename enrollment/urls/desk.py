@@ -5,6 +5,7 @@ from enrollment.views import participation, relations, review_case, review_queue
 urlpatterns = [
     path("petugas/antrean/", review_queue.queue, name="queue"),
     path("petugas/antrean/ambil/", review_queue.take_next, name="take_next"),
+    path("petugas/antrean/beban/", review_queue.desk_workload, name="desk_workload"),
     path("petugas/antrean/unduh/", review_queue.queue_export, name="queue_export"),
     path("petugas/antrean/<int:pk>/", review_case.case, name="case"),
     path("petugas/antrean/<int:pk>/ringkasan/", review_case.case_preview, name="case_preview"),

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.policies import verifier_required
+from accounts.policies import manager_required, verifier_required
 from blk_portal.shared.csv_files import csv_response
 from blk_portal.shared.errors import DomainError
 from enrollment.case_page import undoable_review
 from enrollment.choices import ApplicationStatus
-from enrollment.desk_pace import pace_of, waiting_by_intake
+from enrollment.desk_pace import pace_of, waiting_by_intake, workload
 from enrollment.filters import QueueFilter
 from enrollment.models import Application
 from enrollment.queue_rows import EXPORT_HEADER, export_rows, queue_rows
@@ -60,6 +60,18 @@ def queue(request):
             "pace": pace_of(request.user),
             "undoable": undoable_review(request.user, timezone.now()),
         },
+    )
+
+
+@manager_required
+@require_safe
+def desk_workload(request):
+    """Show the manager what waits until when, and who checks how much of it."""
+    files = Application.objects.of_intakes_that_go_on()
+    return render(
+        request,
+        "enrollment/staff/workload.html",
+        {"intakes_waiting": waiting_by_intake(files), "loads": workload()},
     )
 
 

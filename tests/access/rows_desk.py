@@ -61,6 +61,11 @@ NOT_ONES_OWN = only("verifier", answer=404)
 ROWS = [
     Row("enrollment:queue", get=only("verifier"), post=ONLY_POST),
     Row("enrollment:queue_export", get=only("verifier"), post=ONLY_POST),
+    Row(
+        "enrollment:desk_workload",
+        get=only("training_manager"),
+        post=only("training_manager", answer=405),
+    ),
     Row("enrollment:take_next", get=ONLY_POST, post=only("verifier", answer=302)),
     Row(
         "enrollment:case",

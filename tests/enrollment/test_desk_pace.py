@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from enrollment.desk_pace import pace_of, progress_of, waiting_by_intake
+from enrollment.desk_pace import pace_of, progress_of, waiting_by_intake, workload
 from enrollment.models import Application, CaseEvent, Review
-from enrollment.services.claiming import claim
+from enrollment.services.claiming import claim, claim_next
 from enrollment.services.reviews import record_review
 from enrollment.services.undoing import undo_review
 from tests.accounts.test_services_retention import move
@@ -82,3 +82,33 @@ def test_the_page_of_a_file_says_how_many_of_the_intake_are_checked(client, veri
 
     assert progress_of(batch.intake_id) == {"done": 2, "total": 5}
     assert "2 dari 5 diperiksa" in page
+
+
+def test_the_manager_sees_who_holds_who_checks_and_who_picks(client, verifier):
+    batch = batch_with_gates()
+    files = [case_factory(batch=batch) for _number in range(4)]
+    idle = UserFactory(display_name="Bayu", roles=["verifier"])
+    check(claim_next(verifier, Application.objects.filter(pk=files[0].pk)), verifier)
+    claim(files[1], reviewer=verifier)
+    claim(files[2], reviewer=idle)
+    claim(files[2], reviewer=verifier, take_over=True)
+    client.force_login(UserFactory(roles=["training_manager"]))
+
+    page = client.get(reverse("enrollment:desk_workload"))
+
+    assert [
+        (load.verifier, load.in_hand, load.pace.checked, load.chosen, load.taken_over)
+        for load in workload()
+    ] == [(verifier, 2, 1, 1, 1), (idle, 0, 0, 1, 0)]
+    assert page.context["intakes_waiting"][0].count == 3
+
+
+def test_the_workload_asks_the_same_few_questions_for_any_number(client, django_assert_num_queries):
+    client.force_login(UserFactory(roles=["training_manager"]))
+    client.get(reverse("enrollment:desk_workload"))
+    for number in [1, 3]:
+        for someone in UserFactory.create_batch(number, roles=["verifier"]):
+            claim(case_factory(), reviewer=someone)
+
+        with django_assert_num_queries(8):
+            client.get(reverse("enrollment:desk_workload"))

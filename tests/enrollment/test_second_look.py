@@ -52,7 +52,7 @@ def test_a_proposed_refusal_changes_nothing_but_the_queue(client, verifier, coll
     assert claim_next(verifier, Application.objects.all()) is None
     client.force_login(colleague)
     (row,) = client.get(queue(flag="second")).context["rows"]
-    assert "Perlu pemeriksa kedua" in [flag.label for flag in row.flags]
+    assert "Perlu verifikator kedua" in [flag.label for flag in row.flags]
     assert "Rina mengusulkan" in client.get(case(application)).content.decode()
     assert claim_next(colleague, Application.objects.all()) == application
 
