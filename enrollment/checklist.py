@@ -58,6 +58,11 @@ class Requirement:
     is_settled: bool = False
 
     @property
+    def title(self):
+        """What tells it from every other check; statements share one label."""
+        return self.value if self.claim else self.label
+
+    @property
     def subject(self):
         """What the message to the applicant calls it."""
         return self.what or self.label

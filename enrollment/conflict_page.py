@@ -56,7 +56,7 @@ def _checks(form, theirs):
     for row in form.rows():
         item = stored.get(row.requirement.code)
         yield Compared(
-            label=row.requirement.label,
+            label=row.requirement.title,
             theirs=_in_words(item.result == CheckResult.OK, item.reason, item.text) if item else "",
             yours=_in_words(row.result.value() == IN_ORDER, row.reason.value(), row.text.value())
             if row.result.value()

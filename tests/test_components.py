@@ -253,7 +253,7 @@ def test_a_toast_can_be_undone_by_a_form():
         '<div class="toast" role="status" data-gone-at-the-end><span>Diloloskan.</span>'
         '<form action="/undo/" method="post">'
         '<input type="hidden" name="csrfmiddlewaretoken" value="token">'
-        '<button class="btn btn-link">Urungkan <span aria-hidden="true">'
+        '<button class="btn btn-link" data-key="u">Urungkan <span aria-hidden="true">'
         "(<b data-seconds-left>8</b> detik)</span></button></form></div>"
     )
 

@@ -62,12 +62,12 @@ class ReviewForm(forms.Form):
     def _add_check(self, requirement):
         name = field_name(requirement.code)
         self.fields[name] = forms.ChoiceField(
-            label=requirement.label,
+            label=requirement.title,
             choices=[(IN_ORDER, _("In order")), (NOT_IN_ORDER, _("Not"))],
             initial=IN_ORDER if requirement.is_settled else None,
             widget=forms.RadioSelect(attrs={"class": "btn-check"}),
             error_messages={
-                "required": _("Answer the check “{what}”.").format(what=requirement.label)
+                "required": _("Answer the check “{what}”.").format(what=requirement.title)
             },
         )
         self.fields[f"{name}-reason"] = forms.ChoiceField(
@@ -93,7 +93,7 @@ class ReviewForm(forms.Form):
             if cleaned.get(name) == NOT_IN_ORDER and not cleaned.get(f"{name}-reason"):
                 self.add_error(
                     f"{name}-reason",
-                    _("Choose the reason for “{what}”.").format(what=requirement.label),
+                    _("Choose the reason for “{what}”.").format(what=requirement.title),
                 )
         return cleaned
 

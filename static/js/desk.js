@@ -21,6 +21,8 @@ function answer(number) {
   const chosen = yes?.checked ? no : yes;
   chosen?.click();
   chosen?.focus();
+  // Its reason opens below it, and must not open under the bar of decisions.
+  chosen?.closest("[data-check]").scrollIntoView({ block: "center" });
 }
 
 function restInOrder() {

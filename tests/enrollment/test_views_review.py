@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import DocumentAccess, PersonAccess
 from enrollment.models import Application, Review
 from enrollment.services.claiming import claim
+from notices.models import Notice
 from programs.models import Intake
 from tests.factories import UserFactory
 from tests.factories.desk import answers, batch_with_gates, case_factory
@@ -196,6 +197,27 @@ def test_a_form_that_is_not_finished_keeps_its_answers(desk):
     }
     assert form["note"].value() == "telepon dulu"
     assert Review.objects.count() == 0
+
+
+def test_the_note_stays_with_staff_and_the_message_reaches_the_applicant(client, verifier):
+    application = case_factory()
+    client.force_login(verifier)
+    words = {"note": "Telepon dulu sebelum tes", "message": "Bawa KTP asli saat tes."}
+    client.post(case(application), answered(application, "return", identity="nik_differs") | words)
+    Notice.objects.update(hold_until=timezone.now())
+    client.force_login(application.user)
+    download = {"password": "kata-sandi-contoh", "format": "json"}
+
+    pages = [
+        client.get(reverse("enrollment:application", args=[application.pk])),
+        client.get(reverse("notices:my_notices")),
+        client.post(reverse("accounts:own_download"), download),
+    ]
+    told = [page.content.decode() for page in pages]
+
+    assert Review.objects.get().note == words["note"]
+    assert [words["note"] in page for page in told] == [False, False, False]
+    assert [words["message"] in page for page in told[1:]] == [True, True]
 
 
 def compared(response):
