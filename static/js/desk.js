@@ -9,11 +9,18 @@ const isOff = () => localStorage.getItem(OFF) === "1";
 
 const stops = () => [...document.querySelectorAll("[data-row], [data-check]")];
 
+// Beside it the paper that proves it, and room below it, where its reason opens, above the bar.
+function bringInView(check) {
+  showEvidence(check);
+  check.scrollIntoView({ block: "center" });
+}
+
 function step(by) {
   const all = stops();
   const here = all.findIndex((stop) => stop.contains(document.activeElement));
   const next = all[Math.min(Math.max(here + by, 0), all.length - 1)];
   (next?.matches("a") ? next : next?.querySelector("input:checked, input"))?.focus();
+  if (next?.matches("[data-check]")) bringInView(next);
 }
 
 function answer(number) {
@@ -21,8 +28,7 @@ function answer(number) {
   const chosen = yes?.checked ? no : yes;
   chosen?.click();
   chosen?.focus();
-  // Its reason opens below it, and must not open under the bar of decisions.
-  chosen?.closest("[data-check]").scrollIntoView({ block: "center" });
+  if (chosen) bringInView(chosen.closest("[data-check]"));
 }
 
 function restInOrder() {
@@ -55,11 +61,6 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     act(event.key);
   }
-});
-
-document.addEventListener("focusin", (event) => {
-  const check = event.target.closest("[data-check]");
-  if (check) showEvidence(check);
 });
 
 const off = document.querySelector("[data-shortcuts-off]");
