@@ -16,7 +16,8 @@ import time
 from random import Random
 from tempfile import TemporaryFile
 
-SIZES = [1_000, 10_000, 100_000]
+SIZES = [1_000, 10_000, 100_000, 300_000]
+BOUND = {100_000: (10, 500)}
 WISHES = 5
 SEATS = 20
 APPLICANTS_PER_SEAT = 2
@@ -26,20 +27,34 @@ FACTS = ["female", "disabled", "dtks", "young"]
 def main():
     sizes = [int(size) for size in sys.argv[1:]] or SIZES
     print("applicants  batches  problem MB  seconds  CPU s  peak MB  growth")
-    before = None
+    measured = []
     for applicants in sizes:
         problem = problem_of(applicants)
         raw = json.dumps(problem).encode()
+        batches = len(problem["batches"])
+        del problem
         seconds, cpu, peak = timed_round(raw)
-        growth = ""
-        if before and before[0] != applicants:
-            growth = f"n^{math.log(cpu / before[1]) / math.log(applicants / before[0]):.2f}"
+        measured.append((applicants, cpu))
+        growth = exponent(*measured[-2:]) if measured[1:] else ""
+        bound = ""
+        if applicants in BOUND:
+            bound = "bound {} s, {} MB".format(*BOUND[applicants])
         print(
-            f"{applicants:10}  {len(problem['batches']):7}  {len(raw) / 1e6:10.1f}"
-            f"  {seconds:7.2f}  {cpu:5.2f}  {peak:7.0f}  {growth}",
+            f"{applicants:10}  {batches:7}  {len(raw) / 1e6:10.1f}"
+            f"  {seconds:7.2f}  {cpu:5.2f}  {peak:7.0f}  {growth:6}  {bound}",
             flush=True,
         )
-        before = applicants, cpu
+    from_10k = [point for point in measured if point[0] >= 10_000]
+    if from_10k[1:]:
+        print(f"growth from 10k to the largest: {exponent(from_10k[0], from_10k[-1])}")
+
+
+def exponent(before, after):
+    """Return the exponent of growth from one (size, seconds) to another, as text."""
+    (small, quick), (large, slow) = before, after
+    if small == large:
+        return ""
+    return f"n^{math.log(slow / quick) / math.log(large / small):.2f}"
 
 
 def timed_round(raw):
