@@ -76,7 +76,7 @@ def deferred_acceptance(market, lists):
     applicants, batch_of = market.applicants, market.batch_of
     ends, positions = lists.ends, lists.positions
     seats = array("i", [NONE]) * len(lists.begins)
-    for applicant in _best_first(lists):
+    for applicant in range(len(lists.begins)):
         wish, end = lists.begins[applicant], ends[applicant]
         while wish < end:
             position = positions[wish]
@@ -96,13 +96,6 @@ def deferred_acceptance(market, lists):
         else:
             seats[applicant] = NONE
     return seats, holders
-
-
-def _best_first(lists):
-    """Return the applicants in an order in which few are held first and refused later."""
-    begins, ends, positions = lists.begins, lists.ends, lists.positions
-    with_wishes = [applicant for applicant, end in enumerate(ends) if begins[applicant] < end]
-    return sorted(with_wishes, key=lambda applicant: positions[begins[applicant]])
 
 
 def _pools(market, lists, seats, seated_may_wait):
