@@ -33,12 +33,13 @@ otp: setup
 	@$(SERVICES) exec -- $(IN_VENV) manage.py otp "$(USER)"
 
 #: make bench                     measure pages, the application flow and the engine
-bench: setup-test
+bench: setup-test $(VENV)/.installed-bench
 	@$(IN_VENV) -m tests.browser
 	@BLK_DATA_DIR=.local/bench DJANGO_SETTINGS_MODULE=bench.settings $(SERVICES) exec -- sh -c \
 		'$(DEMO_WORLD) && for part in pages lab opening_day first_come thousand; do \
 			$(IN_VENV) -m bench.$$part || exit 1; done'
 	@$(IN_VENV) -m bench.selection
+	@$(IN_VENV) -m bench.selection_plain
 
 #: make screenshots               render the demo world's pages into screenshots/
 screenshots: setup-test
@@ -81,9 +82,14 @@ $(VENV)/.installed-test: $(VENV)/.installed requirements-test.txt
 	@$(IN_VENV) -m pip install -qq --require-hashes --requirement requirements-test.txt
 	@touch $@
 
+$(VENV)/.installed-bench: $(VENV)/.installed-test requirements-bench.txt
+	@echo "Installing what the bench compares with."
+	@$(IN_VENV) -m pip install -qq --require-hashes --requirement requirements-bench.txt
+	@touch $@
+
 #: make requirements              pin requirements*.in again, with hashes
 requirements: .local/tools/bin/uv
-	@for name in requirements requirements-test; do \
+	@for name in requirements requirements-test requirements-bench; do \
 		.local/tools/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url \
 			--python-version 3.11 $$name.in -o $$name.txt || exit 1; done
 

@@ -11,6 +11,7 @@ application is unknown, 2 the input cannot be read or is malformed.
 
 import argparse
 import gc
+import os
 import sys
 from pathlib import Path
 
@@ -28,6 +29,10 @@ def main(arguments=None):
         return options.act(options)
     except MalformedProblem as refusal:
         print(refusal, file=sys.stderr)
+    except BrokenPipeError:
+        # Whoever reads the outcome has had enough; nothing is left to flush at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except OSError as fault:
         print(f"{fault.filename}: {fault.strerror}", file=sys.stderr)
     return 2
