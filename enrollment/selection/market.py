@@ -23,7 +23,7 @@ NONE = -1
 class Batch:
     """A class with its rules. ``wishes`` are those of the eligible applicants, best first."""
 
-    def __init__(self, spec, units):
+    def __init__(self, spec):
         self.spec = spec
         self.id = spec["id"]
         self.capacity = spec["capacity"]
@@ -34,7 +34,7 @@ class Batch:
         self.rules = Rules(spec)
         self.failing_gates = None
         self.known_kinds = {}
-        self.scoring = Scoring(spec, units)
+        self.scoring = None
         self.wishes = []
         self.rule = None
 
@@ -67,8 +67,8 @@ class Market:
         self.forms = problem.forms
         specs = sorted(head["batches"], key=itemgetter("id"))
         self.units = Units(_numbers_in(specs, problem.decimals))
-        self.batches = [Batch(spec, self.units) for spec in specs]
-        _share_answers(self.batches)
+        self.batches = [Batch(spec) for spec in specs]
+        _share_answers(self.batches, self.units)
         self._by_batch = self.lottery.is_by_batch
         self._index_of = {batch.id: index for index, batch in enumerate(self.batches)}
         self._max_choices = head["max_choices"]
@@ -178,14 +178,18 @@ class Market:
                 yield from range(self.starts[applicant], self.starts[applicant + 1])
 
 
-def _share_answers(batches):
-    """Let batches of the same gates or reserves ask once, since most people wish for several."""
-    gates, kinds = {}, {}
+def _share_answers(batches, units):
+    """Let batches of the same rules answer as one, since most people wish for several."""
+    gates, scorings, kinds = {}, {}, {}
     for batch in batches:
         key = canonical_bytes([batch.spec["reference_date"], batch.spec["gates"]])
         if key not in gates:
             gates[key] = lru_cache(maxsize=64)(partial(_failing_gates, batch.rules))
         batch.failing_gates = gates[key]
+        key = canonical_bytes([batch.spec[part] for part in ("criteria", "minimum_merit", "ties")])
+        if key not in scorings:
+            scorings[key] = Scoring(batch.spec, units)
+        batch.scoring = scorings[key]
         batch.known_kinds = kinds.setdefault(batch.qualifying, batch.known_kinds)
 
 
