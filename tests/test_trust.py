@@ -1,29 +1,8 @@
 """The page of promises names tests that exist."""
 
-import ast
-import re
-from pathlib import Path
+from tests.pages_of_proof import NAMED, PROJECT, missing, rows
 
-PROJECT = Path(__file__).resolve().parent.parent
 PAGE = (PROJECT / "docs" / "trust.md").read_text()
-NAMED = re.compile(r"(tests/[\w/]+\.py)::(\w+)")
-
-
-def missing(text):
-    """Return the tests named in ``text`` that are not there."""
-    return [f"{path}::{name}" for path, name in NAMED.findall(text) if name not in _tests_of(path)]
-
-
-def _tests_of(path):
-    if not (PROJECT / path).exists():
-        return set()
-    tree = ast.parse((PROJECT / path).read_text())
-    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-
-
-def _rows():
-    rows = [line.split("|")[1:-1] for line in PAGE.splitlines() if line.startswith("| P")]
-    return [[cell.strip() for cell in row] for row in rows]
 
 
 def test_every_test_that_is_named_exists():
@@ -38,9 +17,10 @@ def test_a_test_that_is_gone_is_noticed():
 
 
 def test_every_promise_has_its_tests_or_says_what_it_lacks():
-    rows = _rows()
+    promises = rows(PAGE, "P")
 
-    assert [number for number, *_others in rows] == [f"P{n}" for n in range(1, len(rows) + 1)]
-    for _number, promise, tests, lacking in rows:
+    numbers = [f"P{n}" for n in range(1, len(promises) + 1)]
+    assert [number for number, *_others in promises] == numbers
+    for _number, promise, tests, lacking in promises:
         assert promise
         assert NAMED.search(tests) or lacking
