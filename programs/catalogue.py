@@ -11,8 +11,10 @@ from blk_portal.shared.formats import (
     date_range,
     days_until,
     long_date,
+    long_datetime,
     loud_per_seat,
     ratio,
+    to_the_second,
     weekday_date,
 )
 from programs.choices import BatchStatus, SelectionMethod
@@ -78,6 +80,28 @@ def state_of(entry, now):
         if now < entry.closes_at and entry.status == BatchStatus.OPEN:
             return State(OPEN, entry)
     return State(CLOSED, entry)
+
+
+def opening_of(states):
+    """Say to the second when the coming ones of ``states`` open, and what being first is worth.
+
+    They are of one intake, so they open together and give their seats in the same way.
+    """
+    entry = next((state.entry for state in states if state.code == SOON), None)
+    if entry is None:
+        return ()
+    opens = _("Registration opens on {moment} by the clock of the portal.").format(
+        moment=to_the_second(entry.opens_at)
+    )
+    if entry.selection_method == SelectionMethod.FIRST_COME:
+        return opens, _(
+            "Nothing can be sent before that second, so reloading early does not help. After it "
+            "the order counts here: whoever sends a complete application first holds a seat."
+        )
+    return opens, _(
+        "There is no advantage in reloading this page early or in being the first: everybody "
+        "who applies until {closes} is treated alike."
+    ).format(closes=long_datetime(entry.closes_at))
 
 
 def next_chance(states):

@@ -39,6 +39,12 @@ def long_datetime(value):
     return _("{date} at {time}").format(date=weekday_date(value), time=clock(value))
 
 
+def to_the_second(value):
+    """Write "Rabu, 15 Juli 2026 pukul 20.24.00 WIB"."""
+    time = date_format(_local(value), "H.i.s") + " WIB"
+    return _("{date} at {time}").format(date=weekday_date(value), time=time)
+
+
 def day_and_time(value):
     """Write "Rabu pukul 20.24 WIB", beside a date that stands there already."""
     day = _day_in_words(_day(value), "l", get_language())

@@ -10,6 +10,7 @@ from programs.catalogue import (
     last_demand,
     nearest_first,
     next_chance,
+    opening_of,
     schedule_of,
     state_of,
 )
@@ -96,11 +97,13 @@ def batch_detail(request, code):
     """Show one class: may I join, what do I need, how are seats given, when."""
     batch = get_object_or_404(BATCH_IN_FULL, code=code)
     now = timezone.now()
+    state = state_of(batch, now)
     context = {
         "batch": batch,
         "program": batch.program,
         "intake": batch.intake,
-        "state": state_of(batch, now),
+        "state": state,
+        "opening": opening_of([state]),
         "documents": batch.program.required_documents.all(),
         "rules": rules_in_words([batch])[batch.pk],
         "schedule": schedule_of(batch.intake, batch, now=now),
@@ -116,17 +119,15 @@ def intake_detail(request, code):
     batches = list(BATCHES_OF_INTAKE.filter(intake__code=code))
     intake = batches[0].intake if batches else get_object_or_404(Intake.objects.public(), code=code)
     words = rules_in_words(batches)
+    classes = [
+        {"batch": batch, "state": state_of(batch, now), "rules": words[batch.pk]}
+        for batch in batches
+    ]
     context = {
         "intake": intake,
         "schedule": schedule_of(intake, now=now),
-        "classes": [
-            {
-                "batch": batch,
-                "state": state_of(batch, now),
-                "rules": words[batch.pk],
-            }
-            for batch in batches
-        ],
+        "classes": classes,
+        "opening": opening_of(row["state"] for row in classes),
         "rule_sets": _rule_sets(intake, batches),
         "has_results": intake.status in AFTER_PUBLICATION,
     }

@@ -24,6 +24,7 @@ def test_a_moment_is_written_in_local_time():
 
     assert formats.long_datetime(moment) == "Rabu, 15 Juli 2026 pukul 20.24 WIB"
     assert formats.clock(moment) == "20.24 WIB"
+    assert formats.to_the_second(moment) == "Rabu, 15 Juli 2026 pukul 20.24.00 WIB"
 
 
 def test_the_local_day_of_a_late_moment_is_the_next_one():
