@@ -1,4 +1,5 @@
-// What htmx leaves open: a lost line says so in place, and an ended session leads to the sign-in page.
+// What htmx leaves open: a request that fails says why in place and can be sent again from there, and
+// an ended session leads to the sign-in page.
 // Buttons that print show themselves.
 
 const NOTE = "[data-request-failed]";
@@ -7,9 +8,20 @@ function removeNotes(within) {
   within.querySelectorAll(NOTE).forEach((note) => note.remove());
 }
 
+function causeOf({ status }) {
+  if (status >= 500) return "down";
+  return status >= 400 ? "refused" : "lost";
+}
+
 function showFailure(event) {
+  const { elt, requestConfig, xhr } = event.detail;
   const place = event.detail.target ?? event.target;
-  const note = document.getElementById("request-failed").content.cloneNode(true);
+  const note = document.getElementById("request-failed").content.firstElementChild.cloneNode(true);
+  const words = note.querySelector("[data-cause]");
+  words.textContent = words.dataset[causeOf(xhr)];
+  note.querySelector("[data-retry]").addEventListener("click", () => {
+    window.htmx.ajax(requestConfig.verb, requestConfig.path, { source: elt });
+  });
   removeNotes(place.parentElement ?? document.body);
   place.before(note);
 }

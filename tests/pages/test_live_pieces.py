@@ -1,4 +1,4 @@
-"""Pieces of a page that change by themselves."""
+"""Pieces of a page that change by themselves, and what is said when one fails to come."""
 
 import re
 
@@ -9,6 +9,13 @@ from tests.pages.states import STATES
 from tests.pages.visits import pages_of_states
 
 pytestmark = pytest.mark.django_db
+
+WHOLE_PAGE = "<!DOCTYPE html><html lang='id'><title>Masuk</title><h1>Masuk</h1>"
+FAILURES = {
+    "Sambungan terputus.": lambda route: route.abort("internetdisconnected"),
+    "Portal belum bisa menjawab.": lambda route: route.fulfill(status=500),
+    "Portal tidak mengizinkan ini.": lambda route: route.fulfill(status=403, body=WHOLE_PAGE),
+}
 
 
 def page_of(url, name):
@@ -31,3 +38,52 @@ def test_a_calculation_is_announced_by_an_element_that_stays():
 
         assert status.evaluate("element => element.isConnected")
         assert "2 dari 2" in status.inner_text()
+
+
+def test_a_failure_is_said_in_place_and_mended_by_one_press():
+    page = page_of("enrollment:case", "in own hand")
+    whole = "3375 0000 0000 0001"
+
+    with Browser() as browser:
+        screen = browser.screen()
+        screen.show(page)
+        tab, alert = screen.tab, screen.tab.locator("[data-request-failed]")
+        answers = iter(FAILURES.values())
+        tab.route(re.compile("/nomor/"), lambda route: next(answers)(route))
+        tab.locator(".check-row label").first.click()
+
+        # When one request fails in one way after the other
+        tab.get_by_text("Tampilkan NIK").click()
+        for words in FAILURES:
+            alert.get_by_text(words).wait_for()
+            assert alert.count() == 1
+            assert screen.axe() == []
+            if words != list(FAILURES)[-1]:
+                alert.get_by_role("button", name="Coba lagi").click()
+
+        # Then the first that gets through brings its piece, and what was chosen is still there
+        tab.unroute_all()
+        tab.route(re.compile("/nomor/"), lambda route: route.fulfill(body=f"<p>{whole}</p>"))
+        alert.get_by_role("button", name="Coba lagi").click()
+        tab.get_by_text(whole).wait_for()
+        assert alert.count() == 0
+        assert tab.locator(".check-row input:checked").count() == 1
+
+
+def test_a_whole_page_in_place_of_a_piece_is_opened_as_a_page():
+    """So does whoever is led to the sign-in page after the session ended."""
+    page = page_of("enrollment:case", "in own hand")
+
+    with Browser() as browser:
+        screen = browser.screen()
+        screen.show(page)
+        tab = screen.tab
+        tab.route(
+            re.compile("/nomor/"),
+            lambda route: route.fulfill(body=WHOLE_PAGE, content_type="text/html"),
+        )
+        tab.get_by_text("Tampilkan NIK").click()
+        tab.get_by_role("heading", name="Masuk").wait_for()
+
+        assert tab.url == f"{browser.server.url}{page.path}nomor/"
+        assert tab.get_by_role("heading").count() == 1
