@@ -8,7 +8,14 @@ import json
 
 from django.utils.translation import gettext as _
 
-from blk_portal.shared.formats import date_range, decimal, long_date, long_datetime, weekday_date
+from blk_portal.shared.formats import (
+    date_range,
+    day_month,
+    decimal,
+    long_date,
+    long_datetime,
+    weekday_date,
+)
 from blk_portal.shared.pdf import LetterheadDocument
 from enrollment.choices import HOLDING_A_SEAT, AttendanceStatus, PaperKind
 from enrollment.models import Application, Sitting
@@ -21,8 +28,8 @@ def minutes_content(selection_round, run):
     intake = selection_round.intake
     outcome = json.loads(run.outcome)
     names = _names(intake)
-    came = Sitting.objects.filter(assessment__intake=intake).values_list("attendance", flat=True)
-    came = list(came.order_by())
+    sittings = Sitting.objects.filter(assessment__intake=intake).order_by()
+    people = sittings.values("application").distinct()
     applications = outcome["applications"]
     accepted = sum(
         application.get("file") == "accepted"
@@ -35,8 +42,8 @@ def minutes_content(selection_round, run):
             (_("Intake"), intake.title),
             (_("Applications that took part"), str(len(applications))),
             (_("Files accepted"), str(accepted)),
-            (_("Came to tests"), str(came.count(AttendanceStatus.ATTENDED))),
-            (_("Did not come to tests"), str(came.count(AttendanceStatus.ABSENT))),
+            (_("Came to tests"), str(people.filter(attendance=AttendanceStatus.ATTENDED).count())),
+            (_("Missed a test"), str(people.filter(attendance=AttendanceStatus.ABSENT).count())),
             (_("Seats given"), str(seated)),
         ],
         "sections": [
@@ -102,7 +109,7 @@ def attendance_content(batch, days):
         "sections": [
             {
                 "heading": "",
-                "head": [_("No."), _("Name"), *[long_date(day) for day in days]],
+                "head": [_("No."), _("Name"), *[day_month(day) for day in days]],
                 "rows": [
                     [str(number), row.person.full_name, *[""] * len(days)]
                     for number, row in enumerate(_holders(batch), start=1)
@@ -145,9 +152,9 @@ def as_pdf(paper):
             document.table_of(section["head"], section["rows"], widths=_widths(section["head"]))
     if content["closing"]:
         document.paragraph(content["closing"])
-    for signer in content["signers"]:
+    for place, signer in enumerate(content["signers"]):
         document.signature(
-            place_and_date=f"Pekalongan, {long_date(paper.dated_on)}",
+            place_and_date="" if place else f"Pekalongan, {long_date(paper.dated_on)}",
             role=signer["role"],
             name=signer["name"],
         )
@@ -220,5 +227,8 @@ def _holders(batch):
 
 
 def _widths(head):
-    """Narrow numbers, wide names, the rest alike."""
-    return [8, *[30 if title == head[1] else 24 for title in head[1:]]]
+    """Narrow numbers; the rest share the line, a list to sign gives its names half of it."""
+    shares = [11, *[24] * (len(head) - 1)]
+    if head[1] == _("Name"):
+        shares[1] = 50
+    return shares
