@@ -21,6 +21,7 @@ STAFF_NAVIGATION = [
         "enrollment:round_list",
         _("Selection"),
         frozenset({"training_manager", "approver", "auditor"}),
+        also_under=("/petugas/surat/",),
     ),
     Entry(
         "programs:staff_intakes",
