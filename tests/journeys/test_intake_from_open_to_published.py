@@ -112,7 +112,7 @@ def test_an_intake_goes_from_open_to_published(visit, at_work, staff, celery_wor
     assert "Tidak ada penghalang." in manager.text
     celery_worker_process.kill()
     manager.press("Hitung sekarang")
-    progress = manager.page.get_by_role("status").filter(has_text="Sedang dihitung")
+    progress = manager.section("Hitungan").get_by_role("status")
     assert "Menunggu giliran" in progress.inner_text()
     celery_worker_process.start()
     manager.page.get_by_role("region", name="Hasil", exact=True).wait_for()
