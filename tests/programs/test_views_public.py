@@ -57,8 +57,8 @@ def test_the_landing_page_shows_what_is_open_and_how_sought_after_it_is(client):
     [entry] = page.context["cards"]
     card = card_of(entry)
     assert entry.code == batch.code
-    assert f"<b>{card.ratio}</b><small>{card.numbers}</small>" in page.text
-    assert card.ratio == "4 pendaftar untuk 1 kursi"
+    assert f"<span>{card.ratio}</span><small>{card.numbers}</small>" in page.text
+    assert card.ratio == "<b>4 pendaftar</b> untuk 1 kursi"
     assert card.numbers == "64 pendaftar, 16 kursi"
     assert card.conditions == "Warga kota, 18 tahun ke atas"
     assert page.context["main"].intake_title == batch.intake.title
