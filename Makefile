@@ -35,11 +35,13 @@ otp: setup
 #: make bench                     measure pages, the application flow and the engine
 bench: setup-test $(VENV)/.installed-bench
 	@$(IN_VENV) -m tests.browser
+	@rm -f .local/bench/verdicts.jsonl
 	@BLK_DATA_DIR=.local/bench DJANGO_SETTINGS_MODULE=bench.settings $(SERVICES) exec -- sh -c \
 		'$(DEMO_WORLD) && for part in pages lab opening_day first_come thousand; do \
 			$(IN_VENV) -m bench.$$part || exit 1; done'
 	@$(IN_VENV) -m bench.selection
 	@$(IN_VENV) -m bench.selection_plain
+	@BLK_DATA_DIR=.local/bench $(IN_VENV) -m bench.verdicts
 
 #: make screenshots               render the demo world's pages into screenshots/
 screenshots: setup-test

@@ -18,6 +18,7 @@ from random import Random  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.test import Client  # noqa: E402
 
+from bench import verdicts  # noqa: E402
 from bench.browser import Browser  # noqa: E402
 from bench.measure import server  # noqa: E402
 from enrollment.models import Application, Seat  # noqa: E402
@@ -90,6 +91,7 @@ def main():
         factory.reset_sequence(int(time.time()))
     times = int(sys.argv[1]) if sys.argv[1:] else TIMES
     print(f"{RESIDENTS} at once for {SEATS} first-come seats: receipts, refusals and errors")
+    oversold = all_errors = 0
     with server("bench.settings") as port:
         for _time in range(times):
             seats, sent, answers, wall = race(port)
@@ -99,6 +101,10 @@ def main():
                 f" receipts {answers[302]}, refused {answers[422]}, errors {errors}, {wall:.0f} ms",
                 flush=True,
             )
+            oversold, all_errors = oversold + max(0, seats - SEATS), all_errors + errors
+    who = f"{RESIDENTS} at once for {SEATS} first-come seats, {times} times"
+    verdicts.at_most(f"{who}: oversold", oversold, 0)
+    verdicts.at_most(f"{who}: errors", all_errors, 0)
 
 
 if __name__ == "__main__":

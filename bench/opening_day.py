@@ -18,6 +18,7 @@ from collections import defaultdict  # noqa: E402
 
 from django.db import connection  # noqa: E402
 
+from bench import verdicts  # noqa: E402
 from bench.application_flow import apply  # noqa: E402
 from bench.browser import Browser  # noqa: E402
 from bench.measure import p95, server  # noqa: E402
@@ -79,11 +80,11 @@ def memory_of(pids):
 
 def workers():
     """Return the ids of the workers of the only gunicorn that this process has started."""
-    masters = _children(os.getpid())
-    return [worker for master in masters for worker in _children(master)]
+    masters = children(os.getpid())
+    return [worker for master in masters for worker in children(master)]
 
 
-def _children(pid):
+def children(pid):
     with open(f"/proc/{pid}/task/{pid}/children") as children:
         return children.read().split()
 
@@ -110,6 +111,9 @@ def main():
             f"  {len(crowd.failures):6}  {p95(sum(crowd.walls.values(), [])):6.0f}"
             f"  {'yes' if is_whole else 'NO':>15}  {share:7.0%}  {pss:7.0f} (bound 120)"
         )
+        failed = 100 * len(crowd.failures) / requests
+        verdicts.at_most(f"{residents} apply at once: requests failed", failed, 0, "%")
+        verdicts.at_most(f"{residents} apply at once: largest worker", pss, 120, "MiB")
         for name, walls in crowd.walls.items():
             print(f"    {name:24} p50 {sorted(walls)[len(walls) // 2]:6.0f}  p95 {p95(walls):6.0f}")
         for failure in sorted(set(crowd.failures))[:5]:

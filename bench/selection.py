@@ -16,6 +16,8 @@ import time
 from random import Random
 from tempfile import TemporaryFile
 
+from bench import verdicts
+
 SIZES = [1_000, 10_000, 100_000, 300_000]
 BOUND = {100_000: (10, 500)}
 WISHES = 5
@@ -40,6 +42,9 @@ def main():
         bound = ""
         if applicants in BOUND:
             bound = "bound {} s, {} MB".format(*BOUND[applicants])
+            most_seconds, most_memory = BOUND[applicants]
+            verdicts.at_most(f"round of {applicants:,}: wall", seconds, most_seconds, "s")
+            verdicts.at_most(f"round of {applicants:,}: memory", peak, most_memory, "MB")
         print(
             f"{applicants:10}  {batch_count(applicants):7}  {size / 1e6:10.1f}"
             f"  {seconds:7.2f}  {cpu:5.2f}  {peak:7.0f}  {growth:6}  {bound}",

@@ -20,6 +20,7 @@ from random import Random  # noqa: E402
 
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 
+from bench import verdicts  # noqa: E402
 from bench.application_flow import PHOTO  # noqa: E402
 from bench.first_come import resident, signed_in  # noqa: E402
 from bench.measure import p95, server  # noqa: E402
@@ -133,6 +134,10 @@ def report(crowd, intake, share, pss):
         f" (of them sent but not answered well {len(rows & set(crowd.unanswered) - receipts)})"
     )
     print(f"  this process: {share:.0%} of one core; largest worker {pss:.0f} MiB PSS (bound 120)")
+    who = f"{RESIDENTS} residents in the flow"
+    verdicts.at_most(f"{who}: errors", 100 * errors / requests, 0.1, "%")
+    verdicts.at_most(f"{who}: receipts without a row", len(receipts - rows), 0)
+    verdicts.at_most(f"{who}: largest worker", pss, 120, "MiB")
 
 
 if __name__ == "__main__":
