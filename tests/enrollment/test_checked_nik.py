@@ -154,6 +154,6 @@ def test_two_who_get_one_nik_at_once_do_not_both_get_it(keeper, person):
         ]
     )
 
-    assert sorted(words == "done" for words in told) == [False, True]
+    assert sorted(words == "done" for words in told) == [False, True], told
     assert any("NIK ini sudah dipakai" in words for words in told), told
     assert NikIndex.objects.count() == 2

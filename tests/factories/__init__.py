@@ -33,8 +33,10 @@ class PersonFactory(factory.django.DjangoModelFactory):
         model = Person
         skip_postgeneration_save = True
 
-    nik = factory.Sequence(lambda n: f"33759001{1 + n % 28:02d}95{9900 + n // 28:04d}")
-    kk = factory.Sequence(lambda n: f"337590010120{9000 + n:04d}")
+    nik = factory.Sequence(
+        lambda n: f"33759001{1 + n % 28:02d}{95 - n // 2800}{9900 + n // 28 % 100}"
+    )
+    kk = factory.Sequence(lambda n: f"33759001{1 + n // 1000:02d}20{9000 + n % 1000}")
     full_name = factory.Sequence(lambda n: f"Siti Contoh {n}")
     birth_place = "Pekalongan"
     birth_date = date(1999, 4, 12)

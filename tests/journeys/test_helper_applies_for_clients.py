@@ -67,7 +67,7 @@ def test_a_helper_serves_two_people_and_neither_meets_the_other(helper, tmp_path
     number = re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}", page.content()).group()
     hers = Application.objects.get(registration_number=number)
     assert (hers.status, hers.user, hers.entered_by) == ("submitted", None, helper.user)
-    assert "Dimasukkan oleh Hadi Contoh" in page.get_by_role("main").inner_text()
+    assert "Dimasukkan oleh Pendamping H.C." in page.get_by_role("main").inner_text()
     assert Notice.objects.get(kind="application_received").person == hers.person
     receipt, paper = page.url, hers.person.documents.current().get()
 

@@ -10,10 +10,10 @@ from redis import Redis
 from blk_portal.local_services.supervisor import Child
 from notices.models import Notice, NoticeDelivery
 from notices.services.delivery import message_id
-from notices.services.outbox import queue_notice
 from notices.tasks import deliver_notices
 from tests.factories import PersonFactory
 from tests.journeys.processes import PROJECT, free_port, wait_until
+from tests.notices.outbox import queued_notice
 from tests.notices.standin_gateway import SECRET, StandInGateway
 
 pytestmark = [pytest.mark.journey, pytest.mark.fault]
@@ -64,7 +64,7 @@ def beat(supervisor, journey_environment, tmp_path):
 
 def receipt(number):
     """A message that goes out at any hour."""
-    return queue_notice(
+    return queued_notice(
         PersonFactory(phone=f"+62812000{number:05}"),
         "application_received",
         context=RECEIPT,
