@@ -22,6 +22,9 @@ from enrollment.models import Application, Sitting
 from enrollment.services.participation import sitting_in
 from programs.choices import SelectionMethod
 
+# Papers are Indonesian, whoever writes or prints them.
+LANGUAGE = "id"
+
 
 def minutes_content(selection_round, run):
     """Return what was decided in a run: numbers, and who sits and who waits in each class."""

@@ -6,12 +6,12 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from enrollment.choices import PAPERS_OF_A_CLASS, PaperKind
-from enrollment.official_papers import opening_words
+from enrollment.official_papers import LANGUAGE, opening_words
 
 SUNDAY = 6
 
@@ -73,9 +73,10 @@ class PaperForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["batch"].queryset = intake.batches.select_related("program")
         self.fields["batch"].label_from_instance = lambda row: f"{row.program.title} ({row.code})"
-        self.fields["opening"].initial = opening_words(kind)
         self.fields["dated_on"].initial = timezone.localdate
-        self.fields["role_1"].initial = _("Head of UPTD BLK Kota Pekalongan")
+        with translation.override(LANGUAGE):
+            self.fields["opening"].initial = opening_words(kind)
+            self.fields["role_1"].initial = str(_("Head of UPTD BLK Kota Pekalongan"))
         if kind not in PAPERS_OF_A_CLASS:
             del self.fields["batch"]
         if kind != PaperKind.ATTENDANCE_LIST:
@@ -122,7 +123,7 @@ class ScanForm(forms.Form):
 
     def __init__(self, *args, paper, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = _helper("enrollment:official_paper_scan", paper)
+        self.helper = _helper("enrollment:attach_scan", paper)
         self.helper.layout = Layout("scan", _button(_("Attach the scan")))
 
 

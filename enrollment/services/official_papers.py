@@ -11,6 +11,7 @@ from blk_portal.shared.uploads import cleaned_file
 from enrollment.choices import PAPERS_OF_A_CLASS, PaperKind, RoundStatus
 from enrollment.models import OfficialPaper, SelectionRound
 from enrollment.official_papers import (
+    LANGUAGE,
     annex_content,
     attendance_content,
     minutes_content,
@@ -19,7 +20,6 @@ from enrollment.official_papers import (
 from enrollment.selection import canonical_bytes
 
 DECIDED = [RoundStatus.DECIDED, RoundStatus.APPROVED, RoundStatus.PUBLISHED]
-LANGUAGE = "id"
 
 
 def write_paper(

@@ -16,9 +16,8 @@ from blk_portal.shared.pdf import pdf_response
 from enrollment.choices import PaperKind
 from enrollment.forms.official_papers import PaperForm, ScanForm, WithdrawalForm
 from enrollment.models import OfficialPaper
-from enrollment.official_papers import as_pdf
+from enrollment.official_papers import LANGUAGE, as_pdf
 from enrollment.services.official_papers import (
-    LANGUAGE,
     attach_scan,
     withdraw_paper,
     write_paper,
@@ -53,12 +52,8 @@ def write(request, code, kind):
     intake = get_object_or_404(Intake, code=code)
     if kind not in PaperKind.values:
         raise Http404
-    with translation.override(LANGUAGE):
-        posted = request.POST if request.method == "POST" else None
-        form = PaperForm(posted, intake=intake, kind=kind)
-        opening = str(form.fields["opening"].initial)
-        head = str(form.fields["role_1"].initial)
-    form.fields["opening"].initial, form.fields["role_1"].initial = opening, head
+    posted = request.POST if request.method == "POST" else None
+    form = PaperForm(posted, intake=intake, kind=kind)
     if request.method == "POST" and form.is_valid():
         try:
             paper = write_paper(intake, kind, actor=request.user, **form.words())
@@ -91,11 +86,6 @@ def pdf(request, pk):
         return pdf_response(as_pdf(row), f"{row.kind}-{row.pk}.pdf")
 
 
-def scan(request, pk):
-    """Read the signed scan; on POST attach it."""
-    return (_attach if request.method == "POST" else _read_scan)(request, pk)
-
-
 @manager_required
 @require_POST
 def withdraw(request, pk):
@@ -114,7 +104,8 @@ def withdraw(request, pk):
 
 @reader_required
 @require_safe
-def _read_scan(request, pk):
+def scan(request, pk):
+    """The signed scan of a paper."""
     row = get_object_or_404(OfficialPaper.objects.exclude(scan=""), pk=pk)
     return FileResponse(
         row.scan.open(),
@@ -125,7 +116,8 @@ def _read_scan(request, pk):
 
 @manager_required
 @require_POST
-def _attach(request, pk):
+def attach(request, pk):
+    """Attach the signed scan, once."""
     row = _paper(pk)
     form = ScanForm(request.POST, request.FILES, paper=row)
     return _act(

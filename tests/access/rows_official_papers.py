@@ -43,8 +43,9 @@ ROWS = [
         "enrollment:official_paper_scan",
         of="official_paper",
         get=only(*READERS, answer=404),
-        post=only("training_manager", answer=422),
+        post=only(*READERS, answer=405),
     ),
+    done_by("enrollment:attach_scan", "training_manager", answer=422, of="official_paper"),
     done_by(
         "enrollment:withdraw_official_paper",
         "training_manager",

@@ -149,6 +149,19 @@ def test_database_keeps_a_written_paper_as_it_is(selection_round, manager, chang
         OfficialPaper.objects.filter(pk=paper.pk).delete()
 
 
+def test_words_of_a_paper_are_indonesian_for_who_reads_english(client, selection_round, manager):
+    client.force_login(manager, backend="accounts.backends.PasswordBackend")
+    client.cookies["django_language"] = "en"
+    address = reverse(
+        "enrollment:write_official_paper", args=[selection_round.intake.code, PaperKind.SUMMONS]
+    )
+
+    form = client.get(address).context["form"]
+
+    assert form["opening"].value().startswith("Dengan hormat")
+    assert form["role_1"].value() == "Kepala UPTD BLK Kota Pekalongan"
+
+
 def test_manager_writes_a_paper_and_prints_it(client, selection_round, manager):
     client.force_login(manager, backend="accounts.backends.PasswordBackend")
     address = reverse(

@@ -34,7 +34,11 @@ WITHOUT_A_PAGE = {
     *("grants:request_create", "grants:round_move", "grants:withdraw", "notices:number_told"),
     *("enrollment:own_page", "enrollment:own_thumbnail", "enrollment:reuse_document"),
     *("enrollment:receipt_pdf", "enrollment:statement_pdf", "enrollment:test_card_pdf"),
-    *("enrollment:official_paper_pdf", "enrollment:case_document_page"),
+    *(
+        "enrollment:official_paper_pdf",
+        "enrollment:official_paper_scan",
+        "enrollment:case_document_page",
+    ),
     "accounts:withdraw_identity_claim",
     *("accounts:stay", "accounts:use_data_again", "accounts:own_request_cancel"),
     *("notices:delivery_callback", "notices:template_restore"),
