@@ -60,6 +60,7 @@ def indonesian_on(html):
     text = _EnglishText()
     text.feed(html)
     for said in text.said:
-        words = INDONESIAN & set(re.findall(r"[a-z]+", NAMES.sub("", said).lower()))
+        # Digits belong to a word, lest a digest such as 30521ada seem to say "ada".
+        words = INDONESIAN & set(re.findall(r"[a-z0-9]+", NAMES.sub("", said).lower()))
         if words:
             yield f"{said[:100]!r} has {', '.join(sorted(words))}"
