@@ -1,4 +1,4 @@
-"""Who of the staff is too near to a resident to decide anything about him, by his own word."""
+"""Who of the staff is too near to a resident to decide anything about him."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +21,21 @@ def declare_relation(person, *, user, kind):
         user=user, person=person, defaults={"kind": kind}
     )
     return relation
+
+
+def refuse_if_near(person_pk, *, actor):
+    """Raise ``DomainError`` if ``actor`` decides nothing about this person.
+
+    So it is with himself, his family card, and those to whom he declared a relation. The portal
+    itself (``None``) is near to nobody.
+    """
+    if actor is not None and Person.objects.near_to(actor).filter(pk=person_pk).exists():
+        raise DomainError(
+            _(
+                "This is about you, your own Family Card or somebody to whom you declared a "
+                "relation. Ask a colleague."
+            )
+        )
 
 
 @transaction.atomic

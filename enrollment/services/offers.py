@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.services.relations import refuse_if_near
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.locking import lock_and_read
 from enrollment.choices import ApplicationStatus, OfferAnswer, OfferClosing, SeatRelease
-from enrollment.models import Offer
+from enrollment.models import Application, Offer
 from enrollment.services.offering import settle_offer_notices, tell_lapse, told_at
 from enrollment.services.promotion import lock_published_round, record_confirm, record_lapse
 from enrollment.services.standings import waitlist_places
@@ -25,9 +26,11 @@ def answer_offer(offer, answer, *, actor):
     ``stay`` ends every move, ``accept_and_hope`` keeps the seat while a higher wish may still
     become free, ``decline`` is final for the intake. ``actor`` is the person's own account, or
     the clerk who was told the answer. Raise ``DomainError`` if the offer was answered for good,
-    its time is over, or there is nothing to hope for.
+    its time is over, there is nothing to hope for, or the clerk is too near to the person.
     """
     offer = _lock(offer)
+    if actor is not None and not _is_own(offer.application, actor):
+        refuse_if_near(offer.application.person_id, actor=actor)
     now = timezone.now()
     if offer.closed_at:
         raise DomainError(_("You have already answered this offer."))
@@ -120,6 +123,10 @@ def _lock(offer):
     lock_published_round(offer.application)
     offers = Offer.objects.select_related("application__intake", "seat__batch__intake")
     return lock_and_read(offers, offer.pk)
+
+
+def _is_own(application, actor):
+    return Application.objects.filter(pk=application.pk).belonging_to(actor).exists()
 
 
 def _give_up_seat(offer, release, *, reason, actor):

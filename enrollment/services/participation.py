@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.services.relations import refuse_if_near
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import ApplicationStatus, SeatRelease
 from enrollment.models import Application, Participation, Seat
@@ -83,7 +84,12 @@ def record_participation(batch, facts, *, actor):
 
 @transaction.atomic
 def leave_class(participation, *, actor, note=""):
-    """Let a participant go before the end: the seat is free and the place in the class is over."""
+    """Let a participant go before the end: the seat is free and the place in the class is over.
+
+    Raise ``DomainError`` unless the class is under way and the person still in it, or if
+    ``actor`` is too near to the person.
+    """
+    refuse_if_near(participation.application.person_id, actor=actor)
     batch = lock_batch(participation.batch)
     if batch.status != BatchStatus.RUNNING:
         raise DomainError(_("The class is not under way."))

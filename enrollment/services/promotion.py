@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.services.relations import refuse_if_near
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.formats import long_datetime
 from enrollment.choices import (
@@ -68,7 +69,11 @@ def record_lapse(
 
 @transaction.atomic
 def leave_class(application, *, actor, reason="left"):
-    """Record that a participant left; the seat goes to the waitlist while that still moves."""
+    """Record that a participant left; the seat goes to the waitlist while that still moves.
+
+    Raise ``DomainError`` if ``actor`` is too near to the person.
+    """
+    refuse_if_near(application.person_id, actor=actor)
     record_lapse(application, reason, actor, release=SeatRelease.LEFT)
     change_status(application, ApplicationStatus.LEFT, actor=actor, reason=reason)
 
@@ -78,8 +83,9 @@ def confirm_registration(application, *, actor):
     """Record that the holder of a seat registered again with the originals of the papers.
 
     It is a confirmation as well, unless the person confirmed before. Raise ``DomainError``
-    unless the application has a seat.
+    unless the application has a seat, or if ``actor`` is too near to the person.
     """
+    refuse_if_near(application.person_id, actor=actor)
     record_confirm(application, reason="registered_again", actor=actor)
     application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
     if application.status != ApplicationStatus.SEATED:
@@ -94,8 +100,10 @@ def give_up_unregistered_seat(application, *, actor):
     """Take the seat of somebody who accepted it and did not register again in time.
 
     The office decides this person by person; nothing lapses by itself here. Raise
-    ``DomainError`` while re-registration lasts, or if there is no such seat.
+    ``DomainError`` while re-registration lasts, if there is no such seat, or if ``actor`` is too
+    near to the person.
     """
+    refuse_if_near(application.person_id, actor=actor)
     ends_at = application.intake.reregistration_until
     if ends_at is not None and timezone.now() < ends_at:
         raise DomainError(
