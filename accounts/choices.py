@@ -100,6 +100,7 @@ class Opened(models.TextChoices):
 
     NUMBERS = "numbers", _("NIK and Family Card number")
     MESSAGES = "messages", _("Messages to you")
+    CONTACT = "contact", _("Your name and phone number")
 
 
 class ConsentPurpose(models.TextChoices):

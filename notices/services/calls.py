@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.choices import Opened
@@ -19,6 +19,19 @@ def note_reading(person, *, actor):
     with translation.override("id"):
         reason = _("To pass on a message")
     PersonAccess.objects.create(person=person, user=actor, what=Opened.MESSAGES, reason=reason)
+
+
+def note_listing(people, *, actor):
+    """Write down that ``actor`` saw name and number of ``people`` on a list, once in a day."""
+    noted = PersonAccess.objects.filter(
+        user=actor, what=Opened.CONTACT, at__date=timezone.localdate(), person__in=people
+    ).values_list("person", flat=True)
+    with translation.override("id"):
+        reason = _("To pass on a message")
+    PersonAccess.objects.bulk_create(
+        PersonAccess(person_id=pk, user=actor, what=Opened.CONTACT, reason=reason)
+        for pk in sorted(set(people) - set(noted))
+    )
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from accounts.policies import caller_required
 from notices.choices import CallOutcome
 from notices.forms import CallFilterForm, CallForm
 from notices.models import Notice
-from notices.services.calls import note_reading, record_call, whatsapp_link
+from notices.services.calls import note_listing, note_reading, record_call, whatsapp_link
 
 PER_PAGE = 50
 
@@ -18,7 +18,10 @@ PER_PAGE = 50
 @caller_required
 @require_safe
 def call_list(request):
-    """List the people who have not been told yet, longest waiting first."""
+    """List the people who have not been told yet, longest waiting first.
+
+    Each of them sees that name and number were shown.
+    """
     form = CallFilterForm(request.GET)
     notices = (
         Notice.objects.released()
@@ -32,6 +35,8 @@ def call_list(request):
     for notice in page:
         notice.whatsapp_link = whatsapp_link(notice)
         notice.call_summary = _call_summary(notice)
+    if request.method == "GET":
+        note_listing([notice.person_id for notice in page], actor=request.user)
     return render(request, "notices/call_list.html", {"page": page, "form": form})
 
 
