@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from enrollment.models import Application
+from enrollment.registration_numbers import read_registration_number
 from programs.choices import SUSPENDED
 from programs.models import Batch, Intake, TrainingProgram
 
@@ -17,7 +18,7 @@ FLAGS = [
 
 
 class QueueFilter(django_filters.FilterSet):
-    """What a verifier may narrow the queue by; it all stands in the address of the page."""
+    """What a verifier may narrow the queue by."""
 
     q = django_filters.CharFilter(
         label=_("Name or registration number"), method="filter_text", max_length=60
@@ -57,8 +58,9 @@ class QueueFilter(django_filters.FilterSet):
         self.form.fields["batch"].label_from_instance = lambda batch: batch.code
 
     def filter_text(self, queryset, name, value):
+        number = read_registration_number(value) or value
         return queryset.filter(
-            Q(registration_number__istartswith=value) | Q(person__full_name__istartswith=value)
+            Q(registration_number__istartswith=number) | Q(person__full_name__istartswith=value)
         )
 
     def filter_program(self, queryset, name, value):

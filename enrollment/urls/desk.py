@@ -4,6 +4,7 @@ from enrollment.views import participation, relations, review_case, review_queue
 
 urlpatterns = [
     path("petugas/antrean/", review_queue.queue, name="queue"),
+    path("petugas/antrean/cari/", review_queue.queue_search, name="queue_search"),
     path("petugas/antrean/ambil/", review_queue.take_next, name="take_next"),
     path("petugas/antrean/beban/", review_queue.desk_workload, name="desk_workload"),
     path("petugas/antrean/unduh/", review_queue.queue_export, name="queue_export"),

@@ -17,11 +17,15 @@ from enrollment.case_page import undoable_review
 from enrollment.choices import ApplicationStatus
 from enrollment.desk_pace import pace_of, waiting_by_intake, workload
 from enrollment.filters import QueueFilter
+from enrollment.held_searches import held_search, hold_search
 from enrollment.models import Application
 from enrollment.queue_rows import EXPORT_HEADER, export_rows, queue_rows
+from enrollment.registration_numbers import read_registration_number
 from enrollment.services.claiming import HELD_FOR, claim_next
 
 ROWS_PER_PAGE = 50
+MOST_LETTERS = 60
+IN_THE_ADDRESS = ["status", "intake", "program", "batch", "flag"]
 MINE = "mine"
 TABS = [
     (ApplicationStatus.SUBMITTED.value, gettext_lazy("Waiting")),
@@ -36,6 +40,7 @@ TABS = [
 @require_safe
 def queue(request):
     """List the files of one state, oldest first, as the filters in the address narrow it."""
+    text = _text_searched(request)
     files = narrowed(request)
     state = _state(request)
     page = Paginator(
@@ -47,7 +52,8 @@ def queue(request):
         request,
         "enrollment/staff/queue.html",
         {
-            "filter_form": QueueFilter(request.GET).form,
+            "filter_form": QueueFilter(_filters(request, text)).form,
+            "is_search_over": text is None,
             "tabs": [
                 {"code": code, "label": label, "count": counts[code], "is_current": code == state}
                 for code, label in TABS
@@ -61,6 +67,20 @@ def queue(request):
             "undoable": undoable_review(request.user, timezone.now()),
         },
     )
+
+
+@verifier_required
+@require_POST
+def queue_search(request):
+    """Lead to the list that the sent form asks for, by an address in which no name stands."""
+    query = {name: request.POST[name] for name in IN_THE_ADDRESS if request.POST.get(name)}
+    text = request.POST.get("q", "").strip()[:MOST_LETTERS]
+    number = read_registration_number(text)
+    if number and _reviewable(request).filter(registration_number=number).exists():
+        query["number"] = number
+    elif text:
+        query["search"] = hold_search(request, text)
+    return redirect(reverse("enrollment:queue", query=query))
 
 
 @manager_required
@@ -114,8 +134,27 @@ def case_address(request, application):
 
 
 def narrowed(request):
-    reviewable = Application.objects.reviewable_by(request.user)
-    return QueueFilter(request.GET, queryset=reviewable.of_intakes_that_go_on()).qs
+    """Return what the address leaves of the files; nothing where its search is not known here."""
+    text = _text_searched(request)
+    if text is None:
+        return Application.objects.none()
+    return QueueFilter(_filters(request, text), queryset=_reviewable(request)).qs
+
+
+def _reviewable(request):
+    return Application.objects.reviewable_by(request.user).of_intakes_that_go_on()
+
+
+def _text_searched(request):
+    """What is searched for: "" for nothing, ``None`` when the session does not hold it."""
+    key = request.GET.get("search")
+    if key:
+        return held_search(request, key)
+    return read_registration_number(request.GET.get("number", ""))
+
+
+def _filters(request, text):
+    return {name: request.GET.get(name) for name in IN_THE_ADDRESS} | {"q": text or ""}
 
 
 def _state(request):

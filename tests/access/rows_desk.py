@@ -60,6 +60,7 @@ NOT_ONES_OWN = only("verifier", answer=404)
 
 ROWS = [
     Row("enrollment:queue", get=only("verifier"), post=ONLY_POST),
+    Row("enrollment:queue_search", get=ONLY_POST, post=only("verifier", answer=302)),
     Row("enrollment:queue_export", get=only("verifier"), post=ONLY_POST),
     Row(
         "enrollment:desk_workload",

@@ -129,6 +129,7 @@ def serve(port, application):
     clerk.get("/petugas/hubungi/")
     case = f"/petugas/antrean/{application.pk}/"
     verifier.get("/petugas/antrean/")
+    verifier.get(verifier.post("/petugas/antrean/cari/", {"q": "Siti Nur'aini Rahmawati"}))
     verifier.post(f"{case}pegang/", {})
     verifier.get(case)
     verifier.post(f"{case}nomor/", {"why": "compare"}, status=200)

@@ -27,7 +27,12 @@ WITHOUT_A_PAGE = {
     "enrollment:relation_end",
     *("enrollment:class_finish", "enrollment:class_leave", "enrollment:class_start"),
     *("enrollment:give_up_seat", "enrollment:open_intake", "enrollment:own_file"),
-    *("enrollment:publish_round", "enrollment:queue_export", "enrollment:register_again"),
+    *(
+        "enrollment:publish_round",
+        "enrollment:queue_export",
+        "enrollment:queue_search",
+        "enrollment:register_again",
+    ),
     *("enrollment:remove_document", "enrollment:resubmit", "enrollment:result_document"),
     *("enrollment:round_decree", "enrollment:round_progress", "enrollment:run_round"),
     *("enrollment:score_export", "enrollment:start", "enrollment:take_next"),
