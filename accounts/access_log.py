@@ -32,9 +32,9 @@ class Opening:
 def openings(person, latest=LATEST):
     """The latest openings of what belongs to ``person``, newest first, in two statements."""
     papers = DocumentAccess.objects.filter(document__person=person).select_related(
-        "document", "user"
+        "document", "user__kelurahan"
     )
-    others = PersonAccess.objects.filter(person=person).select_related("user")
+    others = PersonAccess.objects.filter(person=person).select_related("user__kelurahan")
     found = [
         Opening(access.at, access.document.get_kind_display(), in_words(access.user), access.reason)
         for access in papers.prefetch_related("user__groups")[:latest]
@@ -56,8 +56,13 @@ def in_words(user):
     names = {group.name for group in user.groups.all()}
     roles = [role for role in Role if role in names and role != Role.RESIDENT]
     role = str(roles[0].label) if roles else _("Former member of staff")
-    unit = OTHER_UNITS.get(roles[0], UNIT) if roles else UNIT
-    return f"{role} {initials(user.display_name)}, {unit}"
+    return f"{role} {initials(user.display_name)}, {_unit(user, roles)}"
+
+
+def _unit(user, roles):
+    if user.kelurahan:
+        return f"Kelurahan {user.kelurahan}"
+    return OTHER_UNITS.get(roles[0], UNIT) if roles else UNIT
 
 
 def initials(name):

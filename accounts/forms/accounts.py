@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import STAFF_ROLES, AccountAct
 from accounts.forms.sign_in import WhoField
+from accounts.models import Kelurahan
 from accounts.usernames import canonical_username
 
 
@@ -25,6 +26,16 @@ def roles_field():
         choices=[(role.value, role.label) for role in STAFF_ROLES],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one role.")},
+    )
+
+
+def workplace_field():
+    return forms.ModelChoiceField(
+        label=_("Place of work"),
+        help_text=_("Residents read it beside role and initials of whoever helped them."),
+        queryset=Kelurahan.objects.all(),
+        required=False,
+        empty_label="UPTD BLK",
     )
 
 
@@ -53,6 +64,7 @@ class StaffAccountForm(_StackedForm):
         label=_("Name"), max_length=150, error_messages={"required": _("Write the name.")}
     )
     roles = roles_field()
+    kelurahan = workplace_field()
     reason = reason_field()
 
     def clean_username(self):
@@ -60,9 +72,10 @@ class StaffAccountForm(_StackedForm):
 
 
 class RolesForm(_StackedForm):
-    """Which roles a member of staff has from now on; none is possible, too."""
+    """Which roles a member of staff has from now on, and where; none is possible, too."""
 
     roles = roles_field()
+    kelurahan = workplace_field()
     reason = reason_field()
 
     def __init__(self, *args, **kwargs):

@@ -34,6 +34,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     email = models.EmailField(_("E-mail"), blank=True)
     display_name = models.CharField(_("Name"), max_length=150, blank=True)
+    kelurahan = models.ForeignKey(
+        "accounts.Kelurahan",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The office of a helper who does not work at BLK.",
+    )
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(
         default=False, help_text="The password was made by staff and is good for one sign-in."

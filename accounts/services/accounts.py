@@ -30,8 +30,11 @@ class OneTimePassword:
 
 
 @transaction.atomic
-def open_staff_account(username, display_name, roles, *, actor, reason):
-    """Create an account for a member of staff; ``username`` is canonical."""
+def open_staff_account(username, display_name, roles, *, kelurahan=None, actor, reason):
+    """Create an account for a member of staff; ``username`` is canonical.
+
+    ``kelurahan`` is where somebody works who does not work at BLK.
+    """
     password = _invent_password()
     try:
         with transaction.atomic():
@@ -40,24 +43,30 @@ def open_staff_account(username, display_name, roles, *, actor, reason):
                 password,
                 email=username if "@" in username else "",
                 display_name=display_name,
+                kelurahan=kelurahan,
                 must_change_password=True,
                 password_until=_end_of_one_time_password(),
             )
     except IntegrityError as error:
         raise DomainError(_("There is an account with this number or e-mail already.")) from error
     user.groups.set(Group.objects.filter(name__in=roles))
-    _record(user, AccountAct.CREATED, actor, reason, detail=_joined(roles))
+    _record(user, AccountAct.CREATED, actor, reason, detail=_joined(roles, kelurahan))
     return OneTimePassword(user, password)
 
 
 @transaction.atomic
-def set_roles(user, roles, *, actor, reason):
-    """Give ``user`` exactly these roles of staff; being a resident is left as it is."""
+def set_roles(user, roles, *, kelurahan=None, actor, reason):
+    """Give ``user`` exactly these roles of staff and this place of work.
+
+    Being a resident is left as it is; without a ``kelurahan`` the place is BLK.
+    """
     user = _lock_for(actor, user)
     staff_groups = Group.objects.filter(name__in=STAFF_ROLES)
     user.groups.remove(*staff_groups)
     user.groups.add(*staff_groups.filter(name__in=roles))
-    _record(user, AccountAct.ROLES_SET, actor, reason, detail=_joined(roles))
+    user.kelurahan = kelurahan
+    user.save(update_fields=["kelurahan"])
+    _record(user, AccountAct.ROLES_SET, actor, reason, detail=_joined(roles, kelurahan))
 
 
 @transaction.atomic
@@ -175,5 +184,6 @@ def _record(user, act, actor, reason, detail=""):
     )
 
 
-def _joined(roles):
-    return ", ".join(sorted(roles))
+def _joined(roles, kelurahan):
+    place = [f"Kelurahan {kelurahan}"] if kelurahan else []
+    return ", ".join([*sorted(roles), *place])

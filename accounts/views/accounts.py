@@ -180,7 +180,12 @@ def _account_page(request, account, *, form=None, roles_form=None, status=200):
         "is_staff_account": is_staff_member,
         "form": form or _act_form(account),
         "roles_form": roles_form
-        or RolesForm(initial={"roles": [role for role in STAFF_ROLES if role in account.roles]}),
+        or RolesForm(
+            initial={
+                "roles": [role for role in STAFF_ROLES if role in account.roles],
+                "kelurahan": account.kelurahan_id,
+            }
+        ),
         "events": account.events.select_related("actor"),
     }
     return render(request, "accounts/account.html", context, status=status)

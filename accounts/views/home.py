@@ -56,11 +56,15 @@ def account_history(request):
         {
             "acts": [
                 (event, in_words(event.actor) if event.actor else "")
-                for event in request.user.events.prefetch_related("actor__groups")
+                for event in request.user.events.select_related(
+                    "actor__kelurahan"
+                ).prefetch_related("actor__groups")
             ],
             "help": [
                 (session, in_words(session.helper))
-                for session in help_sessions.prefetch_related("helper__groups")
+                for session in help_sessions.select_related("helper__kelurahan").prefetch_related(
+                    "helper__groups"
+                )
             ],
         },
     )

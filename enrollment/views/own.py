@@ -11,7 +11,7 @@ def own_application(request, pk):
     """Return the application ``pk`` with ``round_status`` if the request may touch it, or 404."""
     return get_object_or_404(
         request.acting.reach(Application.objects)
-        .select_related("intake", "user", "person__kelurahan", "entered_by", "paper")
+        .select_related("intake", "user", "person__kelurahan", "entered_by__kelurahan", "paper")
         .with_checks_elsewhere()
         .annotate(round_status=F("intake__selection_round__status")),
         pk=pk,

@@ -3,7 +3,8 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from django.urls import reverse
 
-from accounts.models import AccountEvent, User
+from accounts.access_log import in_words
+from accounts.models import AccountEvent, Kelurahan, User
 from accounts.services.accounts import remove_second_factor, renew_password, set_roles
 from accounts.services.demo import create_demo_accounts
 from blk_portal.shared.errors import DomainError
@@ -79,6 +80,34 @@ def test_roles_are_set_as_a_whole_and_the_resident_in_a_person_stays(client, adm
 
     assert User.objects.get(pk=user.pk).roles == {"resident", "assessor"}
     assert AccountEvent.objects.get().detail == "assessor"
+
+
+def test_the_place_of_work_is_set_with_the_roles(client, admin):
+    krapyak, medono = Kelurahan.objects.filter(name__in=["Krapyak", "Medono"]).order_by("name")
+    client.post(
+        reverse("accounts:staff_account_create"),
+        {
+            "username": "hadi@example.com",
+            "display_name": "Hadi Contoh",
+            "roles": ["helper"],
+            "kelurahan": krapyak.pk,
+            "reason": "SK 12/2026",
+        },
+    )
+    user = User.objects.get(username="hadi@example.com")
+    assert in_words(user) == "Pendamping H.C., Kelurahan Krapyak"
+
+    page = client.get(reverse("accounts:staff_account", args=[user.pk]))
+    assert page.context["roles_form"]["kelurahan"].value() == krapyak.pk
+    for kelurahan, words in [(medono.pk, "Kelurahan Medono"), ("", "UPTD BLK")]:
+        client.post(
+            reverse("accounts:staff_account_roles", args=[user.pk]),
+            {"roles": ["helper"], "kelurahan": kelurahan, "reason": "Pindah"},
+        )
+        assert in_words(User.objects.get(pk=user.pk)) == f"Pendamping H.C., {words}"
+
+    details = AccountEvent.objects.order_by("pk").values_list("detail", flat=True)
+    assert list(details) == ["helper, Kelurahan Krapyak", "helper, Kelurahan Medono", "helper"]
 
 
 def test_nobody_changes_his_own_account(client, admin):

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.choices import HelpEnding
-from accounts.models import KkIndex, PersonAccess
+from accounts.models import Kelurahan, KkIndex, PersonAccess
 from accounts.querysets import PersonQuerySet
 from accounts.services.helping import begin_help, end_help
 from accounts.services.relations import declare_relation, end_relation
@@ -105,7 +105,8 @@ def ways_to(application, client, verifier):
 
 
 def opens_search(client, application):
-    found = client.get(reverse("enrollment:queue", query={"q": application.registration_number}))
+    sent = {"q": application.registration_number}
+    found = client.post(reverse("enrollment:queue_search"), sent, follow=True)
     return len(found.context["rows"]) == 1
 
 
@@ -268,12 +269,20 @@ def test_nobody_else_s_help_keeps_the_reviewer_from_it(verifier):
     assert is_allowed(undo_review, review, actor=verifier)
 
 
+@pytest.mark.parametrize(
+    ("kelurahan", "place"), [("Krapyak", "Kelurahan Krapyak"), (None, "UPTD BLK")]
+)
 @pytest.mark.parametrize("name", ["enrollment:application", "enrollment:receipt"])
-def test_its_owner_reads_role_and_initials_of_who_entered_it(name, client, verifier):
-    application = case_factory(entered_by=UserFactory(display_name="Sri Wahyuni", roles=["helper"]))
+def test_its_owner_reads_role_initials_and_place_of_who_entered_it(name, kelurahan, place, client):
+    helper = UserFactory(
+        display_name="Sri Wahyuni",
+        roles=["helper"],
+        kelurahan=Kelurahan.objects.filter(name=kelurahan).first(),
+    )
+    application = case_factory(entered_by=helper)
     client.force_login(application.user)
 
     page = client.get(reverse(name, kwargs={"pk": application.pk})).content.decode()
 
-    assert "Pendamping S.W., UPTD BLK" in page
+    assert f"Pendamping S.W., {place}" in page
     assert "Sri Wahyuni" not in page
