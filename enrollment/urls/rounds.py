@@ -28,5 +28,6 @@ urlpatterns = [
     path("petugas/kursi/<int:pk>/lepas/", round_people.give_up_seat, name="give_up_seat"),
     path("petugas/sanggahan/<int:pk>/", round_people.objection, name="answer_objection"),
     path("hasil/<str:code>/", results.results, name="results"),
+    path("hasil/<str:code>/periksa/", results.check, name="results_check"),
     path("hasil/<str:code>/<slug:document>.json", results.document, name="result_document"),
 ]

@@ -3,13 +3,16 @@
 from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from enrollment.checking_words import checking_words
 from enrollment.choices import RoundStatus
 from enrollment.models import SelectionRound
 from enrollment.published_result import public_lines, reduced_documents
 
 DAY = 24 * 60 * 60
+DOCUMENTS = ["rules", "list", "problem", "outcome"]
 
 
 @require_safe
@@ -23,6 +26,32 @@ def results(request, code):
             "intake": selection_round.intake,
             "round": selection_round,
             "classes": public_lines(selection_round),
+        },
+    )
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def check(request, code):
+    """The page that repeats the whole round in the browser of whoever opens it."""
+    selection_round = _published(code)
+    intake = selection_round.intake
+    response = render(
+        request,
+        "enrollment/results_check.html",
+        {
+            "intake": intake,
+            "round": selection_round,
+            "check": {
+                "files": {
+                    name: reverse("enrollment:result_document", args=[code, name])
+                    for name in DOCUMENTS
+                },
+                "promised": selection_round.commitment,
+                "titles": dict(intake.batches.values_list("code", "program__title")),
+                "words": checking_words(),
+            },
         },
     )
     response["X-Robots-Tag"] = "noindex"

@@ -137,6 +137,7 @@ ROWS = [
         own_post=only("training_manager", "approver", answer=404),
     ),
     Row("enrollment:results", of="published_round", get=EVERYBODY, post=everybody(405)),
+    Row("enrollment:results_check", of="published_round", get=EVERYBODY, post=everybody(405)),
     Row(
         "enrollment:result_document",
         of="published_round",

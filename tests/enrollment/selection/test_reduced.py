@@ -46,7 +46,7 @@ def test_the_reduced_case_gives_the_same_seats_waitlists_and_steps(path):
 
 @pytest.mark.parametrize("strictness", [0, 0.05, 0.15])
 def test_reduced_random_problems_give_the_same_seats_waitlists_and_steps(strictness):
-    for seed in range(400):
+    for seed in range(1000):
         problem = random_problem(seed, people=12, steps=5, strictness=strictness)
 
         reduced = reduced_problem(problem)
