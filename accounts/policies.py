@@ -85,6 +85,7 @@ def role_required(*roles):
 verifier_required = role_required(Role.VERIFIER)
 assessor_required = role_required(Role.ASSESSOR)
 manager_required = role_required(Role.TRAINING_MANAGER)
+test_staff_required = role_required(Role.ASSESSOR, Role.TRAINING_MANAGER)
 approver_required = role_required(Role.APPROVER)
 grants_officer_required = role_required(Role.GRANTS_OFFICER)
 official_required = role_required(Role.OFFICIAL)

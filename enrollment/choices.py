@@ -142,6 +142,21 @@ class AttendanceStatus(models.TextChoices):
     ABSENT = "absent", _("Did not come")
 
 
+class ScoresShown(models.TextChoices):
+    """From when assessors of a test see each other's scores."""
+
+    ALL_SCORED = "all_scored", _("Once all assessors have scored everybody who came")
+    CLOSING = "closing", _("When scoring closes")
+
+
+class ScoringPhase(models.TextChoices):
+    """How far the scoring of a test is; follows from its dates and scores, never stored."""
+
+    BEFORE = "before", _("Scoring has not begun")
+    BLIND = "blind", _("Each assessor scores alone")
+    OVER = "over", _("All scores can be seen")
+
+
 class RoundStatus(models.TextChoices):
     PREPARED = "prepared", _("Rules frozen")
     CLOSED = "closed", _("Registration closed")

@@ -155,12 +155,18 @@ class ReviewQuerySet(models.QuerySet):
         return self.standing().exclude(second_look=SecondLook.WANTED)
 
 
-class SittingQuerySet(models.QuerySet):
-    def scoreable_by(self, household):
-        """People who came, never those of ``household``, the assessor's own persons."""
-        return self.filter(attendance=AttendanceStatus.ATTENDED).exclude(
-            application__person__in=household
-        )
+class OfApplicantsQuerySet(models.QuerySet):
+    """Rows of one application each."""
+
+    def no_affair_of(self, user):
+        """Leave out the user's own person, family card and declared relations."""
+        near = apps.get_model("accounts", "Person").objects.near_to(user)
+        return self.exclude(application__person__in=near.values("pk"))
+
+
+class SittingQuerySet(OfApplicantsQuerySet):
+    def who_came(self):
+        return self.filter(attendance=AttendanceStatus.ATTENDED)
 
     def scored_by_all(self):
         """Sittings for which every assessor that the test needs has given every score."""
@@ -178,14 +184,6 @@ class SittingQuerySet(models.QuerySet):
         return self.annotate(
             given=Count("scores"), wanted=F("assessment__assessors_needed") * Subquery(criteria)
         ).filter(given__gte=F("wanted"))
-
-
-class ScoreQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """The user's own scores, and those of others once all needed assessors have scored."""
-        return self.filter(
-            Q(assessor=user) | Q(sitting__in=_rows("Sitting").scored_by_all().values("pk"))
-        )
 
 
 class SeatQuerySet(models.QuerySet):

@@ -17,47 +17,50 @@ EXPORT_HEADER = [
 ]
 
 
-def states_of(sittings, criteria, visible, assessment):
-    """Say of each sitting how it stands: ``{pk: words}``, from ``visible`` scores alone."""
-    assessors, values = defaultdict(set), defaultdict(lambda: defaultdict(list))
-    for score in visible:
-        assessors[score.sitting_id].add(score.assessor_id)
+def states_of(sittings, criteria, seen, assessment, sight):
+    """Say of each sitting how it stands: ``{pk: words}``, from the ``seen`` scores alone."""
+    values = defaultdict(lambda: defaultdict(list))
+    for score in seen:
         values[score.sitting_id][score.criterion].append(score.value)
+    return {
+        sitting.pk: _state_of(values[sitting.pk], criteria, assessment, sight)
+        for sitting in sittings
+    }
+
+
+def _state_of(given, criteria, assessment, sight):
     needed = assessment.assessors_needed
-    states = {}
-    for sitting in sittings:
-        given = values[sitting.pk]
-        is_complete = all(len(given[criterion.code]) >= needed for criterion in criteria)
-        if is_complete:
-            states[sitting.pk] = _("Complete: {means}").format(
-                means=", ".join(
-                    f"{criterion.name} {_mean(given[criterion.code])}" for criterion in criteria
-                )
-            )
-        elif needed > 1:
-            states[sitting.pk] = _("Hidden until all {needed} assessors are in").format(
-                needed=needed
-            )
-        else:
-            states[sitting.pk] = _("Not complete yet")
-    return states
+    if sight.sees_others_scores or needed == 1:
+        told = ", ".join(
+            f"{criterion.name} {_in_words(given[criterion.code])}"
+            for criterion in criteria
+            if given[criterion.code]
+        )
+        if all(len(given[criterion.code]) >= needed for criterion in criteria):
+            return _("Complete: {means}").format(means=told)
+        return _("Not complete yet: {means}").format(means=told or "–")
+    if all(given[criterion.code] for criterion in criteria):
+        return _("You have scored; the others stay hidden")
+    return _("Your score is missing")
 
 
-def export_rows(visible):
-    rows = visible.select_related("sitting__application__person", "assessor").order_by(
-        "sitting__application__registration_number", "criterion", "assessor"
-    )
-    for score in rows:
-        application = score.sitting.application
-        yield [
-            application.registration_number,
-            application.person.full_name,
-            score.criterion,
-            str(score.assessor),
-            score.value,
-        ]
+def export_rows(sittings, seen):
+    """Yield a line for each of the ``seen`` scores, people named the way they are shown."""
+    shown = {sitting.pk: sitting.shown for sitting in sittings}
+    places = {pk: place for place, pk in enumerate(shown)}
+    scores = seen.select_related("assessor").order_by("criterion", "assessor")
+    for score in sorted(scores, key=lambda score: places[score.sitting_id]):
+        person = shown[score.sitting_id]
+        yield [person.number, person.label, score.criterion, str(score.assessor), score.value]
 
 
-def _mean(values):
+def _in_words(values):
+    """Write the mean, and beside it what each assessor gave if there are several."""
     mean = (sum(values) / len(values)).quantize(HUNDREDTH, rounding=ROUND_HALF_UP)
-    return f"{mean.normalize():f}".replace(".", ",")
+    if len(values) == 1:
+        return _number(mean)
+    return f"{_number(mean)} ({'; '.join(_number(value) for value in sorted(values))})"
+
+
+def _number(value):
+    return f"{value.normalize():f}".replace(".", ",")

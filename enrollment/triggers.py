@@ -102,3 +102,28 @@ def entered_by_stays():
             "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
         ),
     )
+
+
+def phases_stay_once_scored():
+    """Refuse to change who scores a test and what is hidden meanwhile, once a score is given.
+
+    Scoring may then close later than it was said, never sooner, and never again once it closed:
+    else whoever moved a date could show scores to those who still give some.
+    """
+    fixed = ("scoring_opens_at", "hides_names", "scores_shown", "assessors_needed")
+    changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in fixed)
+    return pgtrigger.Trigger(
+        name="phases_stay_once_scored",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf(*fixed, "scoring_closes_at"),
+        func=(
+            f"IF ({changed} OR (OLD.scoring_closes_at IS DISTINCT FROM NEW.scoring_closes_at AND "
+            "(NEW.scoring_closes_at IS NULL OR NEW.scoring_closes_at <= clock_timestamp() "
+            "OR NEW.scoring_closes_at < OLD.scoring_closes_at "
+            "OR OLD.scoring_closes_at <= clock_timestamp()))) AND EXISTS ("
+            "SELECT 1 FROM enrollment_score s JOIN enrollment_sitting p ON p.id = s.sitting_id "
+            "WHERE p.assessment_id = NEW.id) THEN "
+            "RAISE EXCEPTION 'assessment % is scored already, its phases stay', NEW.id "
+            "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+        ),
+    )

@@ -23,13 +23,13 @@ def declare_relation(person, *, user, kind):
     return relation
 
 
-def refuse_if_near(person_pk, *, actor):
-    """Raise ``DomainError`` if ``actor`` decides nothing about this person.
+def refuse_if_near(*person_pks, actor):
+    """Raise ``DomainError`` if ``actor`` decides nothing about one of these persons.
 
     So it is with himself, his family card, and those to whom he declared a relation. The portal
     itself (``None``) is near to nobody.
     """
-    if actor is not None and Person.objects.near_to(actor).filter(pk=person_pk).exists():
+    if actor is not None and Person.objects.near_to(actor).filter(pk__in=person_pks).exists():
         raise DomainError(
             _(
                 "This is about you, your own Family Card or somebody to whom you declared a "

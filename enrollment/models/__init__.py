@@ -1,5 +1,5 @@
 from enrollment.models.application import Application, Choice
-from enrollment.models.assessment import Assessment, Score, Sitting
+from enrollment.models.assessment import Assessment, Score, ScoreCorrection, Sitting
 from enrollment.models.fact import FactClaim, FactType
 from enrollment.models.lookup import LookupTry
 from enrollment.models.nomination import Nomination
@@ -38,6 +38,7 @@ __all__ = [
     "RoundAttempt",
     "Run",
     "Score",
+    "ScoreCorrection",
     "Seat",
     "SelectionRound",
     "Sitting",

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from blk_portal.shared.models import TimeStampedModel
 from enrollment.choices import TracerActivity
+from enrollment.querysets import OfApplicantsQuerySet
 
 
 @pghistory.track(exclude=["created_at", "updated_at"])
@@ -25,6 +26,8 @@ class Participation(TimeStampedModel):
     certificate_number = models.CharField(max_length=80, blank=True)
     certificate_on = models.DateField(null=True, blank=True)
     beneficiary_category = models.CharField(max_length=40, blank=True)
+
+    objects = OfApplicantsQuerySet.as_manager()
 
     class Meta:
         ordering = ["batch", "application"]

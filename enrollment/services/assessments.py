@@ -7,20 +7,38 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.services.relations import refuse_if_near
 from blk_portal.shared.errors import DomainError
-from enrollment.choices import AttendanceStatus
+from enrollment.choices import AttendanceStatus, ScoresShown
 from enrollment.models import Application, Assessment, Score, Sitting
+from enrollment.models.assessment import new_code
 from enrollment.services.facts import verified_facts_of
 from enrollment.services.frozen import refuse_if_input_is_frozen
 from enrollment.services.invitations import queue_invitations
 from enrollment.verdicts import with_an_open_wish
+from enrollment.who_sees import sight_of
 from programs.models import Criterion
 
 
 @transaction.atomic
-def create_assessment(intake, *, batches, kind, title, starts_at, place, assessors_needed, actor):
+def create_assessment(
+    intake,
+    *,
+    batches,
+    kind,
+    title,
+    starts_at,
+    place,
+    assessors_needed,
+    actor,
+    scoring_opens_at=None,
+    scoring_closes_at=None,
+    hides_names=False,
+    scores_shown=ScoresShown.ALL_SCORED,
+):
     """Set a test for classes of one intake; refused where nothing is scored in such a test."""
     refuse_if_input_is_frozen(intake.pk)
+    _refuse_early_closing(scoring_closes_at, scoring_opens_at, starts_at)
     if not batches or any(batch.intake_id != intake.pk for batch in batches):
         raise DomainError(_("Choose classes of this intake."))
     without = [
@@ -41,9 +59,49 @@ def create_assessment(intake, *, batches, kind, title, starts_at, place, assesso
         starts_at=starts_at,
         place=place,
         assessors_needed=assessors_needed,
+        scoring_opens_at=scoring_opens_at,
+        scoring_closes_at=scoring_closes_at,
+        hides_names=hides_names,
+        scores_shown=scores_shown,
     )
     assessment.batches.set(batches)
     return assessment
+
+
+@transaction.atomic
+def change_phases(
+    assessment, *, scoring_opens_at, scoring_closes_at, hides_names, scores_shown, actor
+):
+    """Change when a test is scored and what is hidden meanwhile.
+
+    Raise ``DomainError`` once a score is given, but for a later closing before it has closed.
+    """
+    assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    refuse_if_input_is_frozen(assessment.intake_id)
+    _refuse_early_closing(scoring_closes_at, scoring_opens_at, assessment.starts_at)
+    wanted = (scoring_opens_at, hides_names, scores_shown)
+    now = timezone.now()
+    if Score.objects.filter(sitting__assessment=assessment).exists():
+        stays = (assessment.scoring_opens_at, assessment.hides_names, assessment.scores_shown)
+        if wanted != stays or assessment.is_closed(now):
+            raise DomainError(
+                _("Scores are given already, so only the closing may be set later than it is.")
+            )
+        if not _is_later(scoring_closes_at, assessment.scoring_closes_at or now, now):
+            raise DomainError(_("Scoring has begun, so it may only close later than announced."))
+    assessment.scoring_opens_at, assessment.hides_names, assessment.scores_shown = wanted
+    assessment.scoring_closes_at = scoring_closes_at
+    assessment.save()
+    return assessment
+
+
+def _refuse_early_closing(closes_at, opens_at, starts_at):
+    if closes_at is not None and closes_at <= max(opens_at or starts_at, starts_at):
+        raise DomainError(_("Scoring closes after it begins."))
+
+
+def _is_later(closing, announced, now):
+    return closing is not None and closing >= announced and closing > now
 
 
 @transaction.atomic
@@ -67,10 +125,12 @@ def invite_to_assessment(assessment, *, people_per_slot, minutes_per_slot, actor
         .order_by("pk"),
         key=lambda application: application.registration_number,
     )
+    codes = _unused_codes(assessment)
     sittings = Sitting.objects.bulk_create(
         Sitting(
             assessment=assessment,
             application=application,
+            code=next(codes),
             slot_at=assessment.starts_at
             + timedelta(minutes=minutes_per_slot * (place // people_per_slot)),
         )
@@ -80,18 +140,32 @@ def invite_to_assessment(assessment, *, people_per_slot, minutes_per_slot, actor
     return sittings
 
 
+def _unused_codes(assessment):
+    """Yield codes that nobody has at this test."""
+    used = set(assessment.sittings.values_list("code", flat=True))
+    while True:
+        code = new_code()
+        if code not in used:
+            used.add(code)
+            yield code
+
+
 @transaction.atomic
 def record_attendance(assessment, attendance, *, actor):
     """Write down who came: ``attendance`` is ``{sitting pk: AttendanceStatus}``.
 
-    Raise ``DomainError`` for somebody with a score who would be absent, and once the round has
-    read its input; then nothing is written.
+    Raise ``DomainError`` for somebody with a score who would be absent, for one's own people, for
+    an assessor from whom names are hidden, and once the round has read its input; then nothing is
+    written.
     """
     assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
     refuse_if_input_is_frozen(assessment.intake_id)
+    if not sight_of(assessment, actor).takes_attendance:
+        raise DomainError(_("While names are hidden from you, a manager records who came."))
     sittings = assessment.sittings.in_bulk(attendance)
     if len(sittings) != len(attendance):
         raise DomainError(_("Somebody on the list was not invited to this test."))
+    refuse_own_people(attendance, actor)
     not_there = [pk for pk, status in attendance.items() if status != AttendanceStatus.ATTENDED]
     scored = Score.objects.filter(sitting__in=not_there).values_list(
         "sitting__application__registration_number", flat=True
@@ -108,6 +182,12 @@ def record_attendance(assessment, attendance, *, actor):
         sitting.updated_at = timezone.now()
     Sitting.objects.bulk_update(changed, ["attendance", "recorded_by", "updated_at"])
     return changed
+
+
+def refuse_own_people(sittings, actor):
+    """Raise ``DomainError`` if one of ``sittings`` (their keys) is of somebody near ``actor``."""
+    persons = Application.objects.filter(sittings__in=sittings).values_list("person", flat=True)
+    refuse_if_near(*persons, actor=actor)
 
 
 def criteria_of(assessment):

@@ -56,8 +56,9 @@ def start_class(batch, *, actor):
 def record_participation(batch, facts, *, actor):
     """Store what is known of the participants: ``{participation pk: {field: value}}``.
 
-    Raise ``DomainError`` before the class begins, for somebody of another class, and where
-    competence or a certificate is stated of somebody who has not finished.
+    Raise ``DomainError`` before the class begins, for somebody of another class, for somebody to
+    whom ``actor`` is too near, and where competence or a certificate is stated of somebody who has
+    not finished.
     """
     batch = lock_batch(batch)
     if batch.status not in UNDER_WAY:
@@ -65,6 +66,8 @@ def record_participation(batch, facts, *, actor):
     participations = Participation.objects.filter(batch=batch).in_bulk(facts)
     if len(participations) != len(facts):
         raise DomainError(_("Somebody on the list is not in this class."))
+    persons = Application.objects.filter(participation__in=facts).values_list("person", flat=True)
+    refuse_if_near(*persons, actor=actor)
     days = (batch.ends_on - batch.starts_on).days + 1
     for pk, values in facts.items():
         participation = participations[pk]

@@ -1,18 +1,20 @@
 """Scores: entered by assessors, and as they enter a selection."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import transaction
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
-from accounts.models import Person
 from blk_portal.shared.errors import DomainError
-from enrollment.choices import AttendanceStatus
-from enrollment.models import Assessment, Score
-from enrollment.services.assessments import criteria_of
+from blk_portal.shared.formats import long_datetime
+from enrollment.choices import AttendanceStatus, ScoringPhase
+from enrollment.models import Assessment, Score, ScoreCorrection
+from enrollment.services.assessments import criteria_of, refuse_own_people
 from enrollment.services.frozen import refuse_if_input_is_frozen
+from enrollment.who_sees import sight_of
 
 HUNDREDTH = Decimal("0.01")
 
@@ -40,36 +42,88 @@ def mean_scores(applications):
 
 
 @transaction.atomic
-def record_scores(assessment, scores, *, assessor):
+def record_scores(assessment, scores, *, assessor, reason=""):
     """Store one assessor's scores of a test: ``{sitting pk: {criterion code: value or None}}``.
 
     ``None`` takes a score back. All or nothing: raise ``DomainError`` for people who did not
-    come, for one's own family card, for a value out of bounds, where all assessors that the test
-    needs have scored already, and once the round has read its input.
+    come, for one's own people, for a value out of bounds, where all assessors that the test
+    needs have scored already, outside the time of scoring, and once the round has read its input.
+    Once the scores of all can be seen, a change needs a ``reason``, which is kept.
     """
     assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
     refuse_if_input_is_frozen(assessment.intake_id)
-    sittings = assessment.sittings.filter(attendance=AttendanceStatus.ATTENDED).in_bulk(scores)
-    if len(sittings) != len(scores):
+    sight = sight_of(assessment, assessor)
+    reason = reason.strip()
+    _refuse_out_of_time(assessment, sight, reason)
+    sittings = assessment.sittings.who_came().filter(pk__in=scores)
+    if sittings.count() != len(scores):
         raise DomainError(_("Only people who came to this test can be scored."))
-    household = Person.objects.near_to(assessor)
-    if assessment.sittings.filter(pk__in=scores, application__person__in=household).exists():
-        raise DomainError(_("Your own family card is scored by colleagues."))
+    refuse_own_people(scores, assessor)
+    changes = _changes(scores, assessor)
     _refuse_one_assessor_too_many(assessment, scores, assessor)
     _refuse_out_of_bounds(assessment, scores)
 
-    for sitting, values in scores.items():
-        for criterion, value in values.items():
-            own = Score.objects.filter(sitting=sitting, criterion=criterion, assessor=assessor)
-            if value is None:
-                own.delete()
-            else:
-                Score.objects.update_or_create(
-                    sitting_id=sitting,
-                    criterion=criterion,
-                    assessor=assessor,
-                    defaults={"value": value},
-                )
+    for change in changes:
+        _store(change, assessor)
+    if sight.may_correct:
+        ScoreCorrection.objects.bulk_create(
+            ScoreCorrection(
+                sitting_id=change.sitting,
+                criterion=change.criterion,
+                assessor=assessor,
+                old_value=change.old,
+                new_value=change.new,
+                reason=reason,
+            )
+            for change in changes
+        )
+    return changes
+
+
+@dataclass(frozen=True)
+class Change:
+    """One score of one assessor that becomes another; ``None`` is no score."""
+
+    sitting: int
+    criterion: str
+    old: Decimal | None
+    new: Decimal | None
+
+
+def _changes(scores, assessor):
+    """Return what differs from the scores that ``assessor`` gave before."""
+    given = {
+        (sitting, criterion): value
+        for sitting, criterion, value in Score.objects.filter(
+            sitting__in=scores, assessor=assessor
+        ).values_list("sitting", "criterion", "value")
+    }
+    wanted = [
+        Change(sitting, criterion, given.get((sitting, criterion)), value)
+        for sitting, values in scores.items()
+        for criterion, value in values.items()
+    ]
+    return [change for change in wanted if change.old != change.new]
+
+
+def _store(change, assessor):
+    own = {"sitting_id": change.sitting, "criterion": change.criterion, "assessor": assessor}
+    if change.new is None:
+        Score.objects.filter(**own).delete()
+    else:
+        Score.objects.update_or_create(**own, defaults={"value": change.new})
+
+
+def _refuse_out_of_time(assessment, sight, reason):
+    if sight.may_score or sight.may_correct and reason:
+        return
+    if sight.may_correct:
+        raise DomainError(_("All scores can be seen now. Say why you change one."))
+    if sight.phase == ScoringPhase.BEFORE:
+        raise DomainError(
+            _("Scoring begins on {when}.").format(when=long_datetime(assessment.scored_from))
+        )
+    raise DomainError(_("Only assessors score a test."))
 
 
 def _refuse_one_assessor_too_many(assessment, scores, assessor):

@@ -1,6 +1,13 @@
 from django.urls import path
 
-from enrollment.views import participation, relations, review_case, review_queue, scoring
+from enrollment.views import (
+    assessments,
+    participation,
+    relations,
+    review_case,
+    review_queue,
+    scoring,
+)
 
 urlpatterns = [
     path("petugas/antrean/", review_queue.queue, name="queue"),
@@ -29,10 +36,11 @@ urlpatterns = [
     ),
     path("petugas/hubungan/", relations.relation_list, name="relation_list"),
     path("petugas/hubungan/<int:pk>/akhiri/", relations.relation_end, name="relation_end"),
-    path("petugas/tes/", scoring.assessment_list, name="assessment_list"),
-    path("petugas/tes/baru/", scoring.assessment_new, name="assessment_new"),
-    path("petugas/tes/<int:pk>/", scoring.assessment, name="assessment"),
-    path("petugas/tes/<int:pk>/undang/", scoring.assessment_invite, name="assessment_invite"),
+    path("petugas/tes/", assessments.assessment_list, name="assessment_list"),
+    path("petugas/tes/baru/", assessments.assessment_new, name="assessment_new"),
+    path("petugas/tes/<int:pk>/", assessments.assessment, name="assessment"),
+    path("petugas/tes/<int:pk>/tahap/", assessments.assessment_phases, name="assessment_phases"),
+    path("petugas/tes/<int:pk>/undang/", assessments.assessment_invite, name="assessment_invite"),
     path("petugas/tes/<int:pk>/nilai/", scoring.scores, name="scores"),
     path("petugas/tes/<int:pk>/nilai/unduh/", scoring.score_export, name="score_export"),
     path("petugas/tes/<int:pk>/lembar/", scoring.score_sheet, name="score_sheet"),

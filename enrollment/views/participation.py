@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.policies import manager_required
+from accounts.services.register import persons_near_to
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import ApplicationStatus
 from enrollment.forms.participation import RosterForm
@@ -53,6 +54,7 @@ def roster(request, code):
     batch = _batch(code)
     participations = list(
         Participation.objects.filter(batch=batch)
+        .no_affair_of(request.user)
         .select_related("application__person")
         .order_by("application__person__full_name", "pk")
     )
@@ -71,9 +73,9 @@ def roster(request, code):
         {
             "batch": batch,
             "form": form,
-            "sitting": sitting_in(
-                batch, ApplicationStatus.SEATED, ApplicationStatus.CONFIRMED
-            ).select_related("person"),
+            "sitting": sitting_in(batch, ApplicationStatus.SEATED, ApplicationStatus.CONFIRMED)
+            .exclude(person__in=persons_near_to(request.user))
+            .select_related("person"),
             "has_begun": batch.status in (BatchStatus.RUNNING, BatchStatus.FINISHED),
             "is_running": batch.status == BatchStatus.RUNNING,
         },

@@ -1,131 +1,20 @@
-"""Tests and interviews: set, invited, attended, scored."""
+"""Scores of a test: entered by its assessors, printed, handed out."""
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.choices import Role
-from accounts.policies import assessor_required, manager_required, role_required
-from accounts.services.register import persons_near_to
+from accounts.policies import assessor_required, test_staff_required
 from blk_portal.shared.csv_files import csv_response
 from blk_portal.shared.errors import DomainError
-from enrollment.choices import AttendanceStatus
-from enrollment.forms.scoring import AssessmentForm, AttendanceForm, InviteForm, ScoreSheetForm
-from enrollment.models import Assessment, Score, Sitting
+from enrollment.forms.scoring import ScoreSheetForm
+from enrollment.models import Assessment
 from enrollment.score_sheet import EXPORT_HEADER, export_rows, states_of
-from enrollment.services.assessments import (
-    create_assessment,
-    criteria_of,
-    invite_to_assessment,
-    record_attendance,
-)
+from enrollment.services.assessments import criteria_of
 from enrollment.services.frozen import is_input_frozen
 from enrollment.services.scores import record_scores
-from programs.choices import IntakeStatus
-from programs.models import Intake
-
-WITH_TESTS = [IntakeStatus.OPEN, IntakeStatus.CLOSED, IntakeStatus.SELECTING]
-test_staff_required = role_required(Role.ASSESSOR, Role.TRAINING_MANAGER)
-
-
-@test_staff_required
-@require_safe
-def assessment_list(request):
-    """List the tests, the latest first, with how many were invited, came and are scored."""
-    assessments = (
-        Assessment.objects.select_related("intake")
-        .prefetch_related("batches")
-        .annotate(
-            invited=Count("sittings"),
-            came=Count("sittings", filter=Q(sittings__attendance=AttendanceStatus.ATTENDED)),
-            absent=Count("sittings", filter=Q(sittings__attendance=AttendanceStatus.ABSENT)),
-        )
-        .order_by("-starts_at")
-    )
-    complete = dict(
-        Sitting.objects.filter(pk__in=Sitting.objects.scored_by_all().values("pk"))
-        .order_by()
-        .values_list("assessment")
-        .annotate(Count("pk"))
-    )
-    for assessment in assessments:
-        assessment.complete = complete.get(assessment.pk, 0)
-    return render(request, "enrollment/staff/assessment_list.html", {"assessments": assessments})
-
-
-@manager_required
-@require_http_methods(["GET", "POST"])
-def assessment_new(request):
-    intakes = Intake.objects.filter(status__in=WITH_TESTS)
-    form = AssessmentForm(_posted(request), intakes=intakes)
-    if request.method == "POST" and form.is_valid():
-        try:
-            assessment = create_assessment(**form.cleaned_data, actor=request.user)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("enrollment:assessment", pk=assessment.pk)
-    return render(
-        request,
-        "enrollment/staff/assessment_form.html",
-        {"form": form},
-        status=422 if form.errors else 200,
-    )
-
-
-@test_staff_required
-@require_http_methods(["GET", "POST"])
-def assessment(request, pk):
-    """Show one test with everybody invited; on POST write down who came."""
-    assessment = _assessment(pk)
-    sittings = list(_with_people(assessment.sittings))
-    form = AttendanceForm(_posted(request), sittings=sittings)
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_attendance(assessment, form.attendance(), actor=request.user)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The attendance is saved."))
-            return redirect("enrollment:assessment", pk=pk)
-    return render(
-        request,
-        "enrollment/staff/assessment_detail.html",
-        {
-            "assessment": assessment,
-            "form": form,
-            "invite_form": InviteForm(),
-            "criteria": criteria_of(assessment),
-            "is_frozen": is_input_frozen(assessment.intake_id),
-            "may_invite": request.user.has_role(Role.TRAINING_MANAGER),
-            "may_score": request.user.has_role(Role.ASSESSOR),
-        },
-        status=422 if form.errors else 200,
-    )
-
-
-@manager_required
-@require_POST
-def assessment_invite(request, pk):
-    form = InviteForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Say how many people come at the same time, and how often."))
-        return redirect("enrollment:assessment", pk=pk)
-    try:
-        sittings = invite_to_assessment(_assessment(pk), **form.cleaned_data, actor=request.user)
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(
-            request,
-            ngettext(
-                "{count} person is invited.", "{count} people are invited.", len(sittings)
-            ).format(count=len(sittings)),
-        )
-    return redirect("enrollment:assessment", pk=pk)
+from enrollment.who_sees import people_of, people_shown, scores_seen, sight_of
 
 
 @assessor_required
@@ -133,37 +22,43 @@ def assessment_invite(request, pk):
 def scores(request, pk):
     """One box for each person who came and each criterion; saved all at once."""
     assessment = _assessment(pk)
-    sittings = list(_with_people(assessment.sittings.scoreable_by(persons_near_to(request.user))))
+    sight = sight_of(assessment, request.user)
+    sittings = people_shown(people_of(assessment, request.user).who_came(), sight)
     criteria = criteria_of(assessment)
-    visible = Score.objects.filter(sitting__in=sittings).visible_to(request.user)
-    own = {
-        (score.sitting_id, score.criterion): score.value
-        for score in visible
-        if score.assessor_id == request.user.pk
-    }
+    seen = list(scores_seen(assessment, request.user, sight))
     form = ScoreSheetForm(
-        _posted(request),
+        request.POST if request.method == "POST" else None,
         sittings=sittings,
         criteria=criteria,
-        own=own,
-        states=states_of(sittings, criteria, visible, assessment),
+        own={
+            (score.sitting_id, score.criterion): score.value
+            for score in seen
+            if score.assessor_id == request.user.pk
+        },
+        states=states_of(sittings, criteria, seen, assessment, sight),
+        needs_reason=sight.may_correct,
     )
     if request.method == "POST" and form.is_valid():
         try:
-            record_scores(assessment, form.scores(), assessor=request.user)
+            record_scores(
+                assessment, form.scores(), assessor=request.user, reason=form.reason_given()
+            )
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The scores are saved."))
             return redirect("enrollment:scores", pk=pk)
+    is_frozen = is_input_frozen(assessment.intake_id)
     return render(
         request,
         "enrollment/staff/scores.html",
         {
             "assessment": assessment,
+            "sight": sight,
             "form": form,
             "criteria": criteria,
-            "is_frozen": is_input_frozen(assessment.intake_id),
+            "is_frozen": is_frozen,
+            "may_write": not is_frozen and (sight.may_score or sight.may_correct),
         },
         status=422 if form.errors else 200,
     )
@@ -174,13 +69,15 @@ def scores(request, pk):
 def score_sheet(request, pk):
     """A sheet to print: everybody invited with empty boxes and a place to sign."""
     assessment = _assessment(pk)
+    sight = sight_of(assessment, request.user)
     return render(
         request,
         "enrollment/staff/score_sheet.html",
         {
             "assessment": assessment,
+            "sight": sight,
             "criteria": criteria_of(assessment),
-            "sittings": _with_people(assessment.sittings),
+            "sittings": people_shown(people_of(assessment, request.user), sight),
         },
     )
 
@@ -190,22 +87,11 @@ def score_sheet(request, pk):
 def score_export(request, pk):
     """Hand out the scores that this user may see, no others."""
     assessment = _assessment(pk)
-    visible = Score.objects.filter(
-        sitting__in=assessment.sittings.scoreable_by(persons_near_to(request.user))
-    ).visible_to(request.user)
-    return csv_response(f"nilai-{assessment.pk}.csv", EXPORT_HEADER, export_rows(visible))
+    sight = sight_of(assessment, request.user)
+    sittings = people_shown(people_of(assessment, request.user), sight)
+    rows = export_rows(sittings, scores_seen(assessment, request.user, sight))
+    return csv_response(f"nilai-{assessment.pk}.csv", EXPORT_HEADER, rows)
 
 
 def _assessment(pk):
     return get_object_or_404(Assessment.objects.select_related("intake"), pk=pk)
-
-
-def _with_people(sittings):
-    return sittings.select_related("application__person").order_by(
-        "slot_at", "application__registration_number"
-    )
-
-
-def _posted(request):
-    """The fields of a form that was sent, were it without a single one."""
-    return request.POST if request.method == "POST" else None

@@ -162,6 +162,13 @@ ROWS = [
         post=only("assessor", "training_manager", answer=302),
     ),
     Row(
+        "enrollment:assessment_phases",
+        of="set_test",
+        get=only("training_manager"),
+        post=only("training_manager", answer=302),
+        data={"scores_shown": "all_scored"},
+    ),
+    Row(
         "enrollment:assessment_invite",
         of="set_test",
         get=only("training_manager", answer=405),

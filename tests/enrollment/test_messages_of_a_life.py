@@ -151,6 +151,7 @@ def test_a_whole_life_with_two_wishes_and_two_tests_rings_six_times(
         for days, kind in enumerate(KINDS_OF_TEST, start=2)
     ]
     ring(hours=1)
+    ring(days=3)
     for test in tests:
         held(test, manager=manager)
     closed = close(selection_round)

@@ -13,6 +13,7 @@ from enrollment.services.assessments import (
 )
 from enrollment.services.scores import mean_scores, record_scores
 from notices.models import Notice
+from tests.enrollment.test_nearness import TOO_NEAR
 from tests.factories import BatchFactory, UserFactory
 from tests.factories.desk import (
     assessment_of,
@@ -183,7 +184,7 @@ def test_scores_of_a_whole_batch_are_saved_together_or_not_at_all(assessor):
             lambda sitting, assessor: case_factory(
                 user=assessor, person__kk=sitting.application.person.kk
             ),
-            "Keluarga sendiri dinilai rekan Anda.",
+            TOO_NEAR,
         ),
         (
             lambda sitting, assessor: Score.objects.create(
@@ -207,18 +208,3 @@ def test_a_score_that_may_not_be_is_refused(assessor, prepare, message):
 
     assert str(refusal.value) == message
     assert not Score.objects.filter(assessor=assessor).exists()
-
-
-def test_scores_of_others_are_hidden_until_all_needed_are_in(assessor):
-    colleague = UserFactory(roles=["assessor"])
-    assessment = assessment_of(scored_batch(), needed=2)
-    done, half = [sitting_at(assessment) for _ in range(2)]
-    for sitting, who in [(done, assessor), (done, colleague), (half, colleague)]:
-        record_scores(assessment, {sitting.pk: {"wawancara": Decimal(80)}}, assessor=who)
-
-    def seen_by(user):
-        return set(Score.objects.visible_to(user).values_list("sitting", "assessor"))
-
-    assert seen_by(assessor) == {(done.pk, assessor.pk), (done.pk, colleague.pk)}
-    assert seen_by(colleague) == seen_by(assessor) | {(half.pk, colleague.pk)}
-    assert seen_by(UserFactory()) == seen_by(assessor)

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pgtrigger
 import pytest
 from django.utils import timezone
 
@@ -119,7 +120,8 @@ def test_sittings_need_attendance_and_scores(opened):
 def test_a_test_that_wants_two_assessors_is_not_done_with_one(opened):
     interview = interview_of(opened)
     interview.assessors_needed = 2
-    interview.save()
+    with pgtrigger.ignore("enrollment.Assessment:phases_stay_once_scored"):
+        interview.save()
 
     assert found(close(opened)) == [("scores", True, 1)]
 

@@ -27,9 +27,7 @@ def page(name, assessment):
 
 
 def names_on(response):
-    return [
-        row["sitting"].application.registration_number for row in response.context["form"].rows()
-    ]
+    return [row["sitting"].shown.number for row in response.context["form"].rows()]
 
 
 @pytest.mark.parametrize("people", [1, 3])
@@ -41,7 +39,7 @@ def test_the_sheet_asks_the_same_few_questions_at_any_length(
         sitting_at(assessment)
     desk.get(page("scores", assessment))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         response = desk.get(page("scores", assessment))
 
     assert len(names_on(response)) == people
@@ -121,6 +119,7 @@ def test_a_manager_sets_a_test_and_invites(client):
         "place": "Aula BLK",
         "batches": [batch.pk],
         "assessors_needed": 1,
+        "scores_shown": "all_scored",
     }
 
     response = client.post(reverse("enrollment:assessment_new"), settings, follow=True)

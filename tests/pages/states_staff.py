@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.services.relations import declare_relation
-from enrollment.models import Participation, RoundAttempt, SelectionRound
+from enrollment.models import Assessment, Participation, RoundAttempt, SelectionRound
 from enrollment.services.claiming import claim
 from tests.dashboards.worlds import random_world
 from tests.factories import BatchFactory, IntakeFactory, UserFactory
@@ -72,6 +72,15 @@ def test_with_people(user):
 
 
 test_with_people.__test__ = False
+
+
+def test_by_code(user):
+    kwargs = test_with_people(user)
+    Assessment.objects.update(hides_names=True)
+    return kwargs
+
+
+test_by_code.__test__ = False
 
 
 def class_with_people(status):
@@ -144,6 +153,8 @@ STATES = [
     State("desk", "enrollment:relation_list", "both", "training_manager", relations_declared),
     State("desk", "enrollment:assessment", "people", "training_manager", test_with_people),
     State("desk", "enrollment:scores", "people", "assessor", test_with_people),
+    State("desk", "enrollment:scores", "by code", "assessor", test_by_code),
+    State("desk", "enrollment:assessment", "by code", "assessor", test_by_code),
     State("desk", "enrollment:score_sheet", "people", "assessor", test_with_people),
     State("desk", "enrollment:roster", "running", "training_manager", class_with_people("running")),
     State(

@@ -1,0 +1,158 @@
+"""Tests and interviews: set, invited, attended."""
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.choices import Role
+from accounts.policies import manager_required, test_staff_required
+from blk_portal.shared.errors import DomainError
+from enrollment.choices import AttendanceStatus
+from enrollment.forms.assessments import AssessmentForm, AttendanceForm, InviteForm, PhasesForm
+from enrollment.models import Assessment, Sitting
+from enrollment.services.assessments import (
+    change_phases,
+    create_assessment,
+    criteria_of,
+    invite_to_assessment,
+    record_attendance,
+)
+from enrollment.services.frozen import is_input_frozen
+from enrollment.who_sees import people_of, people_shown, sight_of
+from programs.choices import IntakeStatus
+from programs.models import Intake
+
+WITH_TESTS = [IntakeStatus.OPEN, IntakeStatus.CLOSED, IntakeStatus.SELECTING]
+
+
+@test_staff_required
+@require_safe
+def assessment_list(request):
+    """List the tests, the latest first, with how many were invited, came and are scored."""
+    assessments = (
+        Assessment.objects.select_related("intake")
+        .prefetch_related("batches")
+        .annotate(
+            invited=Count("sittings"),
+            came=Count("sittings", filter=Q(sittings__attendance=AttendanceStatus.ATTENDED)),
+            absent=Count("sittings", filter=Q(sittings__attendance=AttendanceStatus.ABSENT)),
+        )
+        .order_by("-starts_at")
+    )
+    complete = dict(
+        Sitting.objects.filter(pk__in=Sitting.objects.scored_by_all().values("pk"))
+        .order_by()
+        .values_list("assessment")
+        .annotate(Count("pk"))
+    )
+    for assessment in assessments:
+        assessment.complete = complete.get(assessment.pk, 0)
+    return render(request, "enrollment/staff/assessment_list.html", {"assessments": assessments})
+
+
+@manager_required
+@require_http_methods(["GET", "POST"])
+def assessment_new(request):
+    intakes = Intake.objects.filter(status__in=WITH_TESTS)
+    form = AssessmentForm(_posted(request), intakes=intakes)
+    if request.method == "POST" and form.is_valid():
+        try:
+            assessment = create_assessment(**form.cleaned_data, actor=request.user)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("enrollment:assessment", pk=assessment.pk)
+    return render(
+        request,
+        "enrollment/staff/assessment_form.html",
+        {"form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@test_staff_required
+@require_http_methods(["GET", "POST"])
+def assessment(request, pk):
+    """Show one test with everybody invited; on POST write down who came."""
+    assessment = _assessment(pk)
+    sight = sight_of(assessment, request.user)
+    sittings = people_shown(people_of(assessment, request.user), sight)
+    form = AttendanceForm(_posted(request), sittings=sittings)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_attendance(assessment, form.attendance(), actor=request.user)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The attendance is saved."))
+            return redirect("enrollment:assessment", pk=pk)
+    return render(
+        request,
+        "enrollment/staff/assessment_detail.html",
+        {
+            "assessment": assessment,
+            "sight": sight,
+            "form": form,
+            "invite_form": InviteForm(),
+            "criteria": criteria_of(assessment),
+            "is_frozen": is_input_frozen(assessment.intake_id),
+            "may_invite": request.user.has_role(Role.TRAINING_MANAGER),
+            "may_score": request.user.has_role(Role.ASSESSOR),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@manager_required
+@require_http_methods(["GET", "POST"])
+def assessment_phases(request, pk):
+    """Change when a test is scored and what is hidden meanwhile."""
+    assessment = _assessment(pk)
+    form = PhasesForm(_posted(request), instance=assessment)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_phases(assessment, **form.cleaned_data, actor=request.user)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The phases of scoring are saved."))
+            return redirect("enrollment:assessment", pk=pk)
+    return render(
+        request,
+        "enrollment/staff/assessment_phases.html",
+        {"assessment": assessment, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@manager_required
+@require_POST
+def assessment_invite(request, pk):
+    form = InviteForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say how many people come at the same time, and how often."))
+        return redirect("enrollment:assessment", pk=pk)
+    try:
+        sittings = invite_to_assessment(_assessment(pk), **form.cleaned_data, actor=request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request,
+            ngettext(
+                "{count} person is invited.", "{count} people are invited.", len(sittings)
+            ).format(count=len(sittings)),
+        )
+    return redirect("enrollment:assessment", pk=pk)
+
+
+def _assessment(pk):
+    return get_object_or_404(Assessment.objects.select_related("intake"), pk=pk)
+
+
+def _posted(request):
+    """The fields of a form that was sent, were it without a single one."""
+    return request.POST if request.method == "POST" else None

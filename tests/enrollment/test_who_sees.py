@@ -1,0 +1,346 @@
+"""Who scores when, and what is hidden meanwhile: the one decision, and every way that asks it."""
+
+from datetime import timedelta
+from decimal import Decimal
+from io import BytesIO
+
+import pypdfium2
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from accounts.querysets import PersonQuerySet
+from accounts.services.relations import declare_relation
+from blk_portal.shared.errors import DomainError
+from enrollment import who_sees
+from enrollment.models import Assessment, Participation, Score, ScoreCorrection
+from enrollment.services.assessments import change_phases, record_attendance
+from enrollment.services.participation import leave_class, record_participation
+from enrollment.services.scores import record_scores
+from enrollment.who_sees import sight_of
+from tests.enrollment.test_nearness import TOO_NEAR
+from tests.factories import BatchFactory, IntakeFactory, UserFactory
+from tests.factories.desk import assessment_of, case_factory, scored_batch, sitting_at
+
+pytestmark = pytest.mark.django_db
+
+NAME, OTHERS_SCORE = "Sekar Rahasia", ("61,25", "61.25")
+
+# Every address about one test that answers with something to read: whether it holds names, and
+# whether it holds scores of others, once nothing is hidden.
+SHOWING = {
+    "assessment": (True, False),
+    "score_sheet": (True, False),
+    "scores": (True, True),
+    "score_export": (True, True),
+}
+SHOWING_NOBODY = {"assessment_list", "assessment_new", "assessment_phases", "assessment_invite"}
+
+
+@pytest.fixture
+def assessor():
+    return UserFactory(roles=["assessor"])
+
+
+@pytest.fixture
+def blind_test():
+    """A test whose names are hidden, with one person whom one of two assessors has scored."""
+    test = assessment_of(scored_batch(), needed=2)
+    test.hides_names = True
+    test.save()
+    sitting = sitting_at(test, person__full_name=NAME)
+    colleague = UserFactory(display_name="Bayu", roles=["assessor"])
+    record_scores(test, {sitting.pk: {"wawancara": Decimal("61.25")}}, assessor=colleague)
+    return test
+
+
+def words_in(response):
+    """Return what a page, a PDF, a workbook or a CSV file says."""
+    content = b"".join(response) if response.streaming else response.content
+    kind = response["Content-Type"]
+    if kind == "application/pdf":
+        pages = pypdfium2.PdfDocument(content)
+        return " ".join(page.get_textpage().get_text_range() for page in pages)
+    if "spreadsheet" in kind:
+        book = load_workbook(BytesIO(content))
+        return " ".join(
+            str(cell) for sheet in book for row in sheet.values for cell in row if cell is not None
+        )
+    return content.decode()
+
+
+def leaks(client, user, test):
+    """Say of each way whether it names the person, and whether it tells the colleague's score."""
+    client.force_login(user)
+    number = test.sittings.get().application.registration_number
+    found = {}
+    for name in SHOWING:
+        response = client.get(reverse(f"enrollment:{name}", kwargs={"pk": test.pk}))
+        assert response.status_code == 200, name
+        words = words_in(response)
+        assert (NAME in words) == (number in words), name
+        found[name] = (NAME in words, any(score in words for score in OTHERS_SCORE))
+    return found
+
+
+def test_every_address_about_tests_is_listed_here():
+    known = {
+        name
+        for namespace, (prefix, resolver) in get_resolver().namespace_dict.items()
+        if namespace == "enrollment"
+        for name, ways in resolver.reverse_dict.lists()
+        if isinstance(name, str)
+        for way in ways
+        if f"{prefix}{way[0][0][0]}".startswith("petugas/tes/")
+    }
+
+    assert known == SHOWING.keys() | SHOWING_NOBODY
+
+
+def test_a_reviewer_sees_neither_names_nor_scores_of_others_while_scoring_is_blind(
+    client, assessor, blind_test
+):
+    assert leaks(client, assessor, blind_test) == dict.fromkeys(SHOWING, (False, False))
+
+
+def test_without_the_one_guard_every_way_would_tell(client, assessor, blind_test, monkeypatch):
+    monkeypatch.setattr(who_sees, "phase_of", lambda test, now: "over")
+
+    assert leaks(client, assessor, blind_test) == SHOWING
+
+
+def test_once_everybody_has_scored_all_is_seen(client, assessor, blind_test):
+    sitting = blind_test.sittings.get()
+    record_scores(blind_test, {sitting.pk: {"wawancara": Decimal(70)}}, assessor=assessor)
+
+    assert leaks(client, assessor, blind_test) == SHOWING
+
+
+def test_a_manager_sees_names_but_no_score_before_all_are_in(client, blind_test):
+    client.force_login(UserFactory(roles=["training_manager"]))
+    seen = {
+        name: words_in(client.get(reverse(f"enrollment:{name}", kwargs={"pk": blind_test.pk})))
+        for name in ["assessment", "score_sheet", "score_export"]
+    }
+
+    assert [NAME in words for words in seen.values()] == [True, True, False]
+    assert not any(score in words for words in seen.values() for score in OTHERS_SCORE)
+
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("roles", "begins", "closes", "needed", "scored", "expected"),
+    [
+        ("A", HOUR, None, 2, 0, "before:names,attendance"),
+        ("A", -HOUR, None, 2, 0, "blind:score"),
+        ("A", -HOUR, None, 2, 1, "blind:score"),
+        ("A", -HOUR, None, 2, 2, "over:correct,names,photos,attendance,others"),
+        ("A", -HOUR, HOUR, 2, 0, "blind:score"),
+        ("A", -2 * HOUR, -HOUR, 2, 0, "over:correct,names,photos,attendance,others"),
+        ("M", -HOUR, None, 2, 1, "blind:names,photos,attendance,addresses"),
+        ("M", -HOUR, None, 2, 2, "over:names,photos,attendance,addresses,others"),
+        ("AM", -HOUR, None, 2, 1, "blind:score"),
+        ("", -2 * HOUR, -HOUR, 2, 2, "over:"),
+    ],
+)
+def test_roles_dates_and_scores_decide(roles, begins, closes, needed, scored, expected):
+    now = timezone.now()
+    test = assessment_of(scored_batch(), needed=needed)
+    test.starts_at = now - 3 * HOUR
+    test.scoring_opens_at, test.hides_names = now + begins, True
+    test.scoring_closes_at = now + closes if closes else None
+    test.save()
+    sitting = sitting_at(test)
+    for _one in range(scored):
+        Score.objects.create(
+            sitting=sitting, criterion="wawancara", assessor=UserFactory(), value=50
+        )
+    names = {"A": "assessor", "M": "training_manager"}
+    user = UserFactory(roles=[names[role] for role in roles])
+
+    sight = sight_of(test, user)
+
+    told = {
+        "score": sight.may_score,
+        "correct": sight.may_correct,
+        "names": sight.sees_names,
+        "photos": sight.sees_photos,
+        "attendance": sight.takes_attendance,
+        "addresses": sight.sees_addresses,
+        "others": sight.sees_others_scores,
+    }
+    phase, _colon, words = expected.partition(":")
+    wanted = set(words.split(",")) - {""}
+    if phase == "before":
+        wanted |= {"photos"}
+    assert sight.phase == phase
+    assert {word for word, holds in told.items() if holds} == wanted
+
+
+def test_shown_at_closing_means_not_before(assessor):
+    test = assessment_of(scored_batch(), needed=2)
+    test.scoring_closes_at = timezone.now() + HOUR
+    test.scores_shown = "closing"
+    test.save()
+    sitting = sitting_at(test)
+    for who in [assessor, UserFactory(roles=["assessor"])]:
+        record_scores(test, {sitting.pk: {"wawancara": Decimal(80)}}, assessor=who)
+
+    assert sight_of(test, assessor).sees_others_scores is False
+
+
+def test_nobody_scores_before_and_a_seen_score_is_changed_with_a_reason_alone(assessor):
+    test = assessment_of(scored_batch(), needed=2)
+    sitting = sitting_at(test)
+    Assessment.objects.update(scoring_opens_at=timezone.now() + HOUR)
+    with pytest.raises(DomainError) as early:
+        record_scores(test, {sitting.pk: {"wawancara": Decimal(70)}}, assessor=assessor)
+    assert str(early.value).startswith("Penilaian dimulai ")
+    Assessment.objects.update(scoring_opens_at=None)
+    for who in [assessor, UserFactory(roles=["assessor"])]:
+        record_scores(test, {sitting.pk: {"wawancara": Decimal(70)}}, assessor=who)
+
+    with pytest.raises(DomainError) as silent:
+        record_scores(test, {sitting.pk: {"wawancara": Decimal(90)}}, assessor=assessor)
+    assert str(silent.value) == "Semua nilai sudah terbuka. Tulis alasan Anda mengubah nilai."
+    assert set(Score.objects.values_list("value", flat=True)) == {Decimal(70)}
+
+    record_scores(
+        test, {sitting.pk: {"wawancara": Decimal(90)}}, assessor=assessor, reason="Salah tulis"
+    )
+    assert list(
+        ScoreCorrection.objects.values_list("assessor", "old_value", "new_value", "reason")
+    ) == [(assessor.pk, Decimal(70), Decimal(90), "Salah tulis")]
+
+
+def test_dates_and_secrets_stay_once_a_score_is_given(assessor):
+    manager = UserFactory(roles=["training_manager"])
+    test = assessment_of(scored_batch(), needed=2)
+    closing = timezone.now() + HOUR
+    phases = {
+        "scoring_opens_at": None,
+        "scoring_closes_at": closing,
+        "hides_names": True,
+        "scores_shown": "closing",
+    }
+    change_phases(test, **phases, actor=manager)
+    record_scores(test, {sitting_at(test).pk: {"wawancara": Decimal(70)}}, assessor=assessor)
+
+    for changed in [
+        {"hides_names": False},
+        {"scores_shown": "all_scored"},
+        {"scoring_closes_at": closing - HOUR / 2},
+        {"scoring_closes_at": None, "scores_shown": "closing"},
+        {"assessors_needed": 1},
+    ]:
+        with (
+            pytest.raises(IntegrityError, match="its phases stay|constraint"),
+            transaction.atomic(),
+        ):
+            Assessment.objects.filter(pk=test.pk).update(**changed)
+    with pytest.raises(DomainError) as refusal:
+        change_phases(test, **{**phases, "hides_names": False}, actor=manager)
+    assert str(refusal.value) == (
+        "Nilai sudah diberikan, jadi hanya penutupan yang bisa dimundurkan."
+    )
+    with pytest.raises(DomainError) as sooner:
+        change_phases(test, **{**phases, "scoring_closes_at": closing - HOUR / 2}, actor=manager)
+    assert str(sooner.value) == (
+        "Penilaian sudah berjalan, jadi penutupannya hanya bisa dimundurkan."
+    )
+
+    later = change_phases(test, **{**phases, "scoring_closes_at": closing + HOUR}, actor=manager)
+
+    assert later.scoring_closes_at == closing + HOUR
+    assert [event.scoring_closes_at for event in test.events.order_by("pk")] == [
+        None,
+        closing,
+        closing + HOUR,
+    ]
+
+
+# One's own people -------------------------------------------------------------------------------
+
+
+def ways_to(sitting, client, user):
+    """Say of each way to somebody at a test whether it leads ``user`` there."""
+    client.force_login(user)
+    test, number = sitting.assessment, sitting.application.registration_number
+    participation, batch = participant(sitting.application)
+    pages = {
+        name: number in words_in(client.get(reverse(f"enrollment:{name}", kwargs={"pk": test.pk})))
+        for name in SHOWING
+    }
+    roster = reverse("enrollment:roster", kwargs={"code": batch.code})
+    return pages | {
+        "roster": number in words_in(client.get(roster)),
+        "attendance": is_allowed(record_attendance, test, {sitting.pk: "attended"}, actor=user),
+        "scoring": is_allowed(
+            record_scores, test, {sitting.pk: {"wawancara": Decimal(70)}}, assessor=user
+        ),
+        "facts": is_allowed(
+            record_participation, batch, {participation.pk: {"days_attended": 1}}, actor=user
+        ),
+        "leaving": is_allowed(leave_class, participation, actor=user),
+    }
+
+
+def participant(application):
+    batch = BatchFactory(intake=IntakeFactory(status="running"), status="running")
+    return Participation.objects.create(application=application, batch=batch), batch
+
+
+def is_allowed(act, *args, **kwargs):
+    try:
+        act(*args, **kwargs)
+    except DomainError as refusal:
+        return str(refusal) != TOO_NEAR
+    return True
+
+
+@pytest.fixture
+def relative():
+    """Somebody at a test whom a manager, an assessor too, has declared to be near."""
+    user = UserFactory(roles=["assessor", "training_manager"])
+    test = assessment_of(scored_batch())
+    sitting = sitting_at(test)
+    Score.objects.create(sitting=sitting, criterion="wawancara", assessor=user, value=60)
+    declare_relation(sitting.application.person, user=user, kind="family")
+    return sitting, user
+
+
+def test_ones_own_people_are_for_colleagues(client, relative):
+    ways = ways_to(relative[0], client, relative[1])
+
+    assert ways == dict.fromkeys(ways, False)
+
+
+def test_a_colleague_looks_after_them(client, relative):
+    colleague = UserFactory(roles=["assessor", "training_manager"])
+
+    ways = ways_to(relative[0], client, colleague)
+
+    assert ways == dict.fromkeys(ways, True)
+
+
+def test_who_is_near_is_asked_in_one_place(client, relative, monkeypatch):
+    monkeypatch.setattr(PersonQuerySet, "near_to", lambda self, user: self.none())
+
+    ways = ways_to(relative[0], client, relative[1])
+
+    assert ways == dict.fromkeys(ways, True)
+
+
+def test_own_file_of_an_assessor_stands_on_no_sheet(client, assessor):
+    test = assessment_of(scored_batch())
+    own = case_factory(user=assessor, batch=test.batches.get(), status="verified", papers=())
+    test.sittings.create(application=own, attendance="attended")
+    client.force_login(assessor)
+
+    page = client.get(reverse("enrollment:scores", kwargs={"pk": test.pk}))
+
+    assert list(page.context["form"].rows()) == []
