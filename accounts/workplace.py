@@ -58,6 +58,14 @@ CARDS = [
         Role.TRAINING_MANAGER,
     ),
     _card(
+        "enrollment:calendar",
+        _("Promised days"),
+        _("Every day that was promised, what is late, and moving a day with notice."),
+        Role.TRAINING_MANAGER,
+        Role.APPROVER,
+        Role.AUDITOR,
+    ),
+    _card(
         "enrollment:round_list",
         _("Selection"),
         _("Close, freeze, run, approve and publish."),

@@ -107,6 +107,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 300.0},
     },
+    "watch-promises": {
+        "task": "enrollment.tasks.watch_promises",
+        "schedule": 900.0,
+        "options": {"expires": 900.0},
+    },
     "deliver-notices": {
         "task": "notices.tasks.deliver_notices",
         "schedule": 60.0,

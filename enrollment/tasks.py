@@ -14,6 +14,7 @@ from enrollment.services import figures
 from enrollment.services.extensions import extend_for_outages, intakes_near_closing
 from enrollment.services.lookup import forget_old_tries
 from enrollment.services.offers import due_offers, end_hope, ended_hopes, lapse_offer
+from enrollment.services.promises import warn_of_promises
 from enrollment.services.promotion import close_waitlist, open_waitlists_past_their_time
 from enrollment.services.publishing import publish_round, rounds_to_publish
 from enrollment.services.reminders import queue_due_reminders
@@ -114,6 +115,13 @@ def queue_reminders():
     """Remind those who have not answered while there is still time."""
     if queued := queue_due_reminders():
         logger.info("reminders_queued", reminders=queued)
+
+
+@shared_task
+def watch_promises():
+    """Warn training managers of promised days that are late or in danger."""
+    if warned := warn_of_promises():
+        logger.info("promises_warned", notices=warned)
 
 
 @shared_task

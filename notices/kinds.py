@@ -262,6 +262,37 @@ KINDS = {
         },
         required=frozenset({"title", "closes", "stop"}),
     ),
+    "days_moved": Kind(
+        name=_("Promised days moved"),
+        subject=gettext_noop("New days for {subject}: {names}"),
+        text=gettext_noop(
+            "For {subject} these days have changed:\n{details}\n{why} Nothing else changes."
+        ),
+        examples={
+            "subject": gettext_noop("Intake III 2026"),
+            "names": gettext_noop("Results announced"),
+            "details": gettext_noop(
+                "- Results announced: Monday, 20 July 2026 at 10.00 WIB (before: Wednesday, "
+                "15 July 2026 at 10.00 WIB)"
+            ),
+            "why": gettext_noop("Reason: Checking the files takes longer."),
+        },
+        required=frozenset({"subject", "details"}),
+    ),
+    "promise_warning": Kind(
+        name=_("Warning to training managers: a promised day"),
+        subject=gettext_noop("{intake}: {date} is {state}"),
+        text=gettext_noop("{intake}: {date} on {day} is {state}. {obstacle} {next}"),
+        examples={
+            "intake": gettext_noop("Intake III 2026"),
+            "date": gettext_noop("Results announced"),
+            "state": gettext_noop("late"),
+            "day": _DEADLINE,
+            "obstacle": gettext_noop("The outcome is not approved yet."),
+            "next": gettext_noop("Move the day before applicants ask."),
+        },
+        required=frozenset({"intake", "date", "day"}),
+    ),
     "nik_removed": Kind(
         name=_("NIK removed from an account that did not own it"),
         subject=gettext_noop("Enter your NIK again"),

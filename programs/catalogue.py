@@ -17,7 +17,8 @@ from blk_portal.shared.formats import (
     to_the_second,
     weekday_date,
 )
-from programs.choices import BatchStatus, SelectionMethod
+from programs.choices import AFTER_PUBLICATION, BatchStatus, SelectionMethod
+from programs.promises import move_from, reason_words
 from programs.wording import education_short, short_conditions
 
 OPEN, SOON, POSTPONED, CLOSED = STATES = ("open", "soon", "postponed", "closed")
@@ -216,20 +217,42 @@ def schedule_of(intake, batch=None, *, now):
             (_("Competence test"), _day(batch.competence_test_on), batch.competence_test_on),
         ]
     known = [stage for stage in stages if stage[2]]
-    return _as_thread(known, now, has_begun=now >= intake.opens_at)
+    late = _late_announcement(intake, now)
+    return _as_thread(known, now, has_begun=now >= intake.opens_at, late=late)
 
 
-def _as_thread(stages, now, *, has_begun):
+def moved_days(reschedulings):
+    """Say which days were moved and why, the newest change first; ``reschedulings`` are JSON."""
+    return [
+        {
+            "moves": [move_from(stored).words for stored in row["dates"]],
+            "reason": reason_words(row["reason"], row["note"]).rstrip("."),
+        }
+        for row in reschedulings
+    ]
+
+
+def _late_announcement(intake, now):
+    """Return the promised moment that passed without results, if it did."""
+    is_late = intake.announced_at and intake.announced_at <= now
+    return intake.announced_at if is_late and intake.status not in AFTER_PUBLICATION else None
+
+
+def _as_thread(stages, now, *, has_begun, late=None):
     thread, awaits_current = [], has_begun
     for title, when, ends in stages:
-        if _is_past(ends, now):
+        is_late = late is not None and ends == late
+        if _is_past(ends, now) and not is_late:
             state = "done"
         elif awaits_current:
             state, awaits_current = "now", False
         else:
             state = "later"
         day = timezone.localdate(ends) if isinstance(ends, datetime) else ends
-        thread.append({"title": title, "when": when, "state": state, "datetime": day.isoformat()})
+        step = {"title": title, "when": when, "state": state, "datetime": day.isoformat()}
+        if is_late:
+            step["hint"] = _("Late. The new day will stand here.")
+        thread.append(step)
     return thread
 
 

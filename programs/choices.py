@@ -96,6 +96,19 @@ BATCH_MOVES = {
 }
 
 
+class ChangeReason(models.TextChoices):
+    """Why a promised day moves, or a class is not held as announced; people read it."""
+
+    FILES = "files", _("Checking the files takes longer")
+    TOO_FEW = "too_few", _("Too few people for a class")
+    TRAINER = "trainer", _("The trainer cannot come")
+    VENUE = "venue", _("The venue is not available")
+    FUNDS = "funds", _("The money is not available yet")
+    EVENT = "event", _("A holiday or an event of the city")
+    DISASTER = "disaster", _("Flood or another disaster")
+    OTHER = "other", _("Another reason")
+
+
 class SelectionMethod(models.TextChoices):
     MERIT = "merit", _("By score")
     LOTTERY = "lottery", _("By draw")

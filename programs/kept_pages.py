@@ -49,7 +49,9 @@ _TRACE = f"""
 SELECT md5(string_agg(ROW(
     b, i, p, t, f, {_MOMENTS}, {_OF_BATCH},
     (SELECT array_agg((r.id, r.sha256) ORDER BY r.id) FROM programs_ruleset r
-     WHERE r.intake_id = i.id)
+     WHERE r.intake_id = i.id),
+    (SELECT array_agg(m.id ORDER BY m.id) FROM programs_rescheduling m
+     WHERE m.intake_id = i.id)
 )::text, '' ORDER BY b.id))
 FROM {{source}}
 LEFT JOIN programs_trade t ON t.code = p.trade_id

@@ -1,5 +1,7 @@
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
 from programs.choices import (
     BatchStatus,
@@ -49,6 +51,20 @@ class BatchQuerySet(models.QuerySet):
             ),
             applicants=F("applicant_figure__value"),
             counted_at=F("applicant_figure__as_of"),
+        )
+
+    def with_moved_days(self):
+        """Add ``moved``: the last changes of promised days of the class and its intake."""
+        rescheduling = self.model.reschedulings.rel.related_model
+        acts = rescheduling.objects.filter(
+            Q(batch=None) | Q(batch=OuterRef("pk")), intake=OuterRef("intake")
+        )
+        return self.annotate(
+            moved=ArraySubquery(
+                acts.values(
+                    json=JSONObject(batch="batch", dates="dates", reason="reason", note="note")
+                )[:5]
+            )
         )
 
     def with_rule_set(self):

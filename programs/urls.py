@@ -34,6 +34,9 @@ urlpatterns = [
     path("petugas/gelombang/baru/", staff_intakes.intake_new, name="staff_intake_new"),
     path("petugas/gelombang/<str:code>/", staff_intakes.intake, name="staff_intake"),
     path("petugas/gelombang/<str:code>/ubah/", staff_intakes.intake_edit, name="staff_intake_edit"),
+    path(
+        "petugas/gelombang/<str:code>/salin/", staff_intakes.intake_copy, name="staff_intake_copy"
+    ),
     path("petugas/gelombang/<str:code>/kelas/", staff_intakes.batch_new, name="staff_batch_new"),
     path("petugas/kelas/<str:code>/", staff_intakes.batch_edit, name="staff_batch"),
     path("petugas/program/", staff_catalogue.programs, name="staff_programs"),

@@ -28,6 +28,7 @@ STAFF_NAVIGATION = [
         _("Programmes"),
         frozenset({"training_manager"}),
         also_under=(
+            "/petugas/kalender/",
             "/petugas/kelas/",
             "/petugas/program/",
             "/petugas/dana/",

@@ -1,12 +1,13 @@
 """Addresses of the app, one module for each audience."""
 
-from enrollment.urls import assisted, desk, official_papers, resident, rounds
+from enrollment.urls import assisted, desk, managers, official_papers, resident, rounds
 
 app_name = "enrollment"
 urlpatterns = [
     *resident.urlpatterns,
     *assisted.urlpatterns,
     *desk.urlpatterns,
+    *managers.urlpatterns,
     *rounds.urlpatterns,
     *official_papers.urlpatterns,
 ]

@@ -16,6 +16,7 @@ from programs.choices import (
 )
 from programs.forms.catalogue import kept_rows, moment_widget
 from programs.models import Batch, Criterion, Intake, Reserve
+from programs.promises import OF_CLASS, OF_INTAKE
 from programs.services.batches import RULE_FIELDS as BATCH_RULE_FIELDS
 from programs.services.batches import BatchRules
 from programs.services.intakes import RULE_FIELDS as INTAKE_RULE_FIELDS
@@ -79,7 +80,7 @@ class IntakeForm(forms.ModelForm):
     def __init__(self, *args, rules_are_published=False, **kwargs):
         super().__init__(*args, **kwargs)
         if rules_are_published:
-            for name in (*INTAKE_RULE_FIELDS, "opens_at"):
+            for name in (*INTAKE_RULE_FIELDS, *OF_INTAKE):
                 self.fields[name].disabled = True
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -121,6 +122,23 @@ class IntakeForm(forms.ModelForm):
 
     def clean_paper_days(self):
         return self.cleaned_data["paper_days"] or 0
+
+
+class CopyIntakeForm(forms.Form):
+    """What a copied intake is called and when it opens; everything else follows."""
+
+    title = forms.CharField(label=_("Title"), max_length=120)
+    code = forms.SlugField(label=_("Code"), max_length=20)
+    opens_on = forms.DateField(
+        label=_("Registration opens"),
+        widget=day_widget(),
+        help_text=_("All other days move by as many days."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
 
 
 class BatchForm(forms.ModelForm):
@@ -174,7 +192,7 @@ class BatchForm(forms.ModelForm):
     def __init__(self, *args, rules_are_published=False, **kwargs):
         super().__init__(*args, **kwargs)
         if rules_are_published:
-            for name in BATCH_RULE_FIELDS:
+            for name in (*BATCH_RULE_FIELDS, *OF_CLASS):
                 self.fields[name].disabled = True
         self.helper = FormHelper()
         self.helper.form_tag = False

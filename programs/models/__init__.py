@@ -6,6 +6,7 @@ from programs.models.figure import PublishedFigure
 from programs.models.funding import Budget, FundingSource
 from programs.models.intake import Intake, RuleSet
 from programs.models.outage import Outage, PortalSign
+from programs.models.rescheduling import Rescheduling
 
 __all__ = [
     "AlertTry",
@@ -21,6 +22,7 @@ __all__ = [
     "PortalSign",
     "PublishedFigure",
     "RequiredDocument",
+    "Rescheduling",
     "Reserve",
     "RuleSet",
     "Trade",

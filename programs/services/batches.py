@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from blk_portal.shared.audit import record_for_this_transaction
 from blk_portal.shared.errors import DomainError
 from programs.models import Batch, Criterion, Gate, Intake, Reserve
+from programs.promises import OF_CLASS
 
 RULE_FIELDS = (
     "program",
@@ -49,7 +50,8 @@ def edit_batch(batch, *, actor, rules=None, **fields):
     """Change a class, and its ``rules`` where given.
 
     Once the rules of its intake are published, raise ``DomainError`` if ``rules`` is given or
-    one of ``RULE_FIELDS`` differs; venue, days, costs and benefits may still change.
+    one of ``RULE_FIELDS`` or of its days differs; venue, costs and benefits may still change,
+    and days move by ``reschedule``, which tells its people.
     """
     record_for_this_transaction(actor=actor)
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
@@ -64,11 +66,7 @@ def edit_batch(batch, *, actor, rules=None, **fields):
 
 
 def _refuse_frozen(batch, rules, fields):
-    changed = [
-        str(Batch._meta.get_field(name).verbose_name)
-        for name in RULE_FIELDS
-        if name in fields and fields[name] != getattr(batch, name)
-    ]
+    changed = _changed(batch, fields, RULE_FIELDS)
     if rules is not None:
         changed.append(_("conditions, criteria or guaranteed seats"))
     if changed:
@@ -77,6 +75,20 @@ def _refuse_frozen(batch, rules, fields):
                 names=", ".join(changed)
             )
         )
+    if moved := _changed(batch, fields, OF_CLASS):
+        raise DomainError(
+            _(
+                "Promised days move on a page of their own, where applicants are told: {names}."
+            ).format(names=", ".join(moved))
+        )
+
+
+def _changed(batch, fields, names):
+    return [
+        str(Batch._meta.get_field(name).verbose_name)
+        for name in names
+        if name in fields and fields[name] != getattr(batch, name)
+    ]
 
 
 def _replace_rules(batch, rules):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from blk_portal.shared.audit import record_for_this_transaction
 from blk_portal.shared.errors import DomainError
 from programs.models import Intake
+from programs.promises import OF_INTAKE
 
 RULE_FIELDS = ("code", "max_choices", "upgrade", "lottery_scope", "entropy_source", "paper_days")
 
@@ -21,15 +22,13 @@ def create_intake(*, actor, **fields):
 def edit_intake(intake, *, actor, **fields):
     """Change a registration window.
 
-    Once its rules are published, raise ``DomainError`` for a change of one of ``RULE_FIELDS``,
-    of the opening, or for a closing earlier than promised.
+    Once its rules are published, raise ``DomainError`` for a change of one of ``RULE_FIELDS`` or
+    of a promised day: days move by ``reschedule`` alone, which tells the applicants.
     """
     record_for_this_transaction(actor=actor)
     intake = Intake.objects.select_for_update().get(pk=intake.pk)
     if intake.rule_sets.exists():
         _refuse_frozen(intake, fields)
-    if fields.get("closes_at", intake.closes_at) != intake.closes_at:
-        intake.announced_closes_at = None
     for name, value in fields.items():
         setattr(intake, name, value)
     intake.save()
@@ -37,16 +36,23 @@ def edit_intake(intake, *, actor, **fields):
 
 
 def _refuse_frozen(intake, fields):
-    changed = [
-        Intake._meta.get_field(name).verbose_name
-        for name in (*RULE_FIELDS, "opens_at")
-        if name in fields and fields[name] != getattr(intake, name)
-    ]
-    if changed:
+    if changed := _changed(intake, fields, RULE_FIELDS):
         raise DomainError(
             _("The rules of this intake are published. It is too late to change: {names}.").format(
-                names=", ".join(str(name) for name in changed)
+                names=changed
             )
         )
-    if fields.get("closes_at", intake.closes_at) < intake.closes_at:
-        raise DomainError(_("Registration may be extended, not shortened."))
+    if changed := _changed(intake, fields, OF_INTAKE):
+        raise DomainError(
+            _(
+                "Promised days move on a page of their own, where applicants are told: {names}."
+            ).format(names=changed)
+        )
+
+
+def _changed(intake, fields, names):
+    return ", ".join(
+        str(Intake._meta.get_field(name).verbose_name)
+        for name in names
+        if name in fields and fields[name] != getattr(intake, name)
+    )

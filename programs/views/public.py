@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from programs.catalogue import (
     STATES,
     last_demand,
+    moved_days,
     nearest_first,
     next_chance,
     opening_of,
@@ -32,8 +33,9 @@ from programs.wording import education_short
 # Put together once: composing these queries takes longer than running them.
 BATCHES = Batch.objects.public().with_applicants()
 BATCHES_OF_PROGRAM = BATCHES.select_related("intake", "fund").order_by("-intake__opens_at", "code")
-BATCHES_OF_INTAKE = BATCHES.with_rule_set().select_related("intake", "program").in_order()
-BATCH_IN_FULL = BATCHES.with_rule_set().select_related("intake", "fund", "program__trade")
+WITH_HISTORY = BATCHES.with_rule_set().with_moved_days()
+BATCHES_OF_INTAKE = WITH_HISTORY.select_related("intake", "program").in_order()
+BATCH_IN_FULL = WITH_HISTORY.select_related("intake", "fund", "program__trade")
 
 
 @require_safe
@@ -107,6 +109,7 @@ def batch_detail(request, code):
         "documents": batch.program.required_documents.all(),
         "rules": rules_in_words([batch])[batch.pk],
         "schedule": schedule_of(batch.intake, batch, now=now),
+        "moved": moved_days(batch.moved),
     }
     return render(request, "programs/batch_detail.html", context)
 
@@ -126,6 +129,7 @@ def intake_detail(request, code):
     context = {
         "intake": intake,
         "schedule": schedule_of(intake, now=now),
+        "moved": _moved_for_all(batches),
         "classes": classes,
         "opening": opening_of(row["state"] for row in classes),
         "rule_sets": _rule_sets(intake, batches),
@@ -148,6 +152,11 @@ def rule_set_text(request, code, version):
 def help_page(request):
     """Answer the usual questions, and say where to find people."""
     return render(request, "programs/help.html")
+
+
+def _moved_for_all(batches):
+    """What moved for the whole intake, which each of its classes knows."""
+    return moved_days(row for row in batches[0].moved if row["batch"] is None) if batches else []
 
 
 def _rule_sets(intake, batches):

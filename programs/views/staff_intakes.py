@@ -13,6 +13,7 @@ from programs.choices import BatchStatus, IntakeStatus
 from programs.forms.intakes import (
     BatchForm,
     ConditionsForm,
+    CopyIntakeForm,
     CriterionForm,
     CriterionFormSet,
     IntakeForm,
@@ -22,6 +23,7 @@ from programs.forms.intakes import (
 )
 from programs.models import Batch, Intake
 from programs.services.batches import create_batch, edit_batch
+from programs.services.copying import copy_intake, free_days_in
 from programs.services.intakes import create_intake, edit_intake
 from programs.services.opening import missing_for_opening
 from programs.services.outages import dates_overtaken
@@ -75,7 +77,7 @@ def intake_edit(request, code):
     form = IntakeForm(_posted(request), instance=intake, rules_are_published=published)
     if request.method == "POST" and form.is_valid():
         try:
-            intake = edit_intake(intake, actor=request.user, **form.cleaned_data)
+            intake = edit_intake(intake, actor=request.user, **_typed(form))
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -83,6 +85,32 @@ def intake_edit(request, code):
             return redirect("programs:staff_intake", code=intake.code)
     context = {"form": form, "intake": intake, "rules_are_published": published}
     return _form_page(request, "intake_form", context)
+
+
+@manager_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def intake_copy(request, code):
+    """Plan a new intake like this one, with its classes and rules as a draft."""
+    source = get_object_or_404(Intake, code=code)
+    form = CopyIntakeForm(_posted(request), initial={"title": source.title})
+    if request.method == "POST" and form.is_valid():
+        try:
+            intake = copy_intake(source, actor=request.user, **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            _say_copied(request, intake)
+            return redirect("programs:staff_intake", code=intake.code)
+    return _form_page(request, "intake_copy", {"form": form, "source": source})
+
+
+def _say_copied(request, intake):
+    messages.success(request, _("The intake is planned. Look through its days and rules."))
+    if free_days := free_days_in(intake):
+        messages.warning(
+            request,
+            _("On a weekend or holiday: {days}.").format(days=", ".join(free_days)),
+        )
 
 
 @manager_required
@@ -121,7 +149,7 @@ def batch_edit(request, code):
     if request.method == "POST" and _all_valid(form, *forms.values()):
         rules = None if published else rules_from(**forms)
         try:
-            batch = edit_batch(batch, actor=request.user, rules=rules, **form.cleaned_data)
+            batch = edit_batch(batch, actor=request.user, rules=rules, **_typed(form))
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -157,6 +185,13 @@ def _rule_forms(request, batch=None):
 def _all_valid(*forms):
     """Validate every form, so that all errors are shown at once."""
     return all([form.is_valid() for form in forms])
+
+
+def _typed(form):
+    """The values that could be changed; boxes that are locked say nothing."""
+    return {
+        name: value for name, value in form.cleaned_data.items() if not form.fields[name].disabled
+    }
 
 
 def _form_page(request, name, context):

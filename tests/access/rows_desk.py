@@ -41,12 +41,22 @@ def participation(owner):
     }
 
 
+def planned_class(owner):
+    return {"code": BatchFactory().code}
+
+
+def planned_intake(owner):
+    return {"code": IntakeFactory().code}
+
+
 def relation_of_a_colleague(owner):
     person = PersonFactory()
     return {"pk": declare_relation(person, user=UserFactory(), kind="family").pk}
 
 
 OBJECTS = {
+    "planned_class": planned_class,
+    "planned_intake": planned_intake,
     "relation_of_a_colleague": relation_of_a_colleague,
     "set_test": set_test,
     "published_class": published_class,
@@ -58,7 +68,14 @@ OBJECTS = {
 ONLY_POST = only("verifier", answer=405)
 NOT_ONES_OWN = only("verifier", answer=404)
 
+MANAGER = only("training_manager")
+REFUSED_POST = only("training_manager", answer=422)
+READERS = ["training_manager", "approver", "auditor"]
+
 ROWS = [
+    Row("enrollment:calendar", get=only(*READERS), post=only(*READERS, answer=405)),
+    Row("enrollment:reschedule_intake", of="planned_intake", get=MANAGER, post=REFUSED_POST),
+    Row("enrollment:reschedule_class", of="planned_class", get=MANAGER, post=REFUSED_POST),
     Row("enrollment:queue", get=only("verifier"), post=ONLY_POST),
     Row("enrollment:queue_search", get=ONLY_POST, post=only("verifier", answer=302)),
     Row("enrollment:queue_export", get=only("verifier"), post=ONLY_POST),

@@ -59,6 +59,7 @@ ROWS = [
     Row("programs:staff_intake_new", get=MANAGER, post=MANAGER_POST),
     Row("programs:staff_intake", of="programs_intake", get=MANAGER, post=NO_POST),
     Row("programs:staff_intake_edit", of="programs_intake", get=MANAGER, post=MANAGER_POST),
+    Row("programs:staff_intake_copy", of="programs_intake", get=MANAGER, post=MANAGER_POST),
     Row("programs:staff_batch_new", of="programs_intake", get=MANAGER, post=MANAGER_POST),
     Row("programs:staff_batch", of="programs_batch", get=MANAGER, post=MANAGER_POST),
     Row("programs:staff_programs", get=MANAGER, post=NO_POST),

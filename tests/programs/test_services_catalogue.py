@@ -144,16 +144,17 @@ def test_wishes_and_draw_of_a_published_intake_stay(manager):
     assert Intake.objects.get().title == intake.title
 
 
-def test_registration_may_be_extended_but_not_shortened(manager):
-    intake = IntakeFactory()
-    freeze_rules(intake, actor=manager)
-    promised = intake.closes_at
+def test_promised_days_of_published_rules_move_by_rescheduling_alone(manager):
+    batch = BatchFactory()
+    freeze_rules(batch.intake, actor=manager)
+    promised = batch.intake.closes_at
 
-    with pytest.raises(DomainError, match="Pendaftaran boleh diperpanjang"):
-        edit_intake(intake, actor=manager, closes_at=promised - timedelta(minutes=1))
-    edit_intake(intake, actor=manager, closes_at=promised + timedelta(days=1))
+    with pytest.raises(DomainError, match="Pendaftaran ditutup"):
+        edit_intake(batch.intake, actor=manager, closes_at=promised + timedelta(days=1))
+    with pytest.raises(DomainError, match="Hari pertama"):
+        edit_batch(batch, actor=manager, starts_on=batch.starts_on + timedelta(days=1))
 
-    assert Intake.objects.get().closes_at == promised + timedelta(days=1)
+    assert Intake.objects.get().closes_at == promised
 
 
 def test_a_programme_keeps_the_order_of_its_papers(manager):

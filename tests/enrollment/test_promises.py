@@ -1,0 +1,134 @@
+"""Promised days are watched: what is late or in danger is seen and told to managers once."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone, translation
+
+from enrollment.services.promises import pressing_promises, promises, warn_of_promises
+from notices.models import Notice
+from programs.models import Intake
+from tests.factories import (
+    ApplicationFactory,
+    BatchFactory,
+    IntakeFactory,
+    PersonFactory,
+    UserFactory,
+)
+from tests.factories.rounds import apply_for, batches_of, open_round, published
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def indonesian():
+    with translation.override("id"):
+        yield
+
+
+def pressing():
+    return [(one.name, one.state, one.obstacle) for one in pressing_promises()]
+
+
+def test_an_opening_in_two_days_that_nobody_prepared_is_near():
+    IntakeFactory(opens_at=timezone.now() + 2 * DAY)
+
+    assert pressing() == [("opens_at", "near", "Gelombang ini belum dibuka.")]
+
+
+def test_an_opening_that_passed_is_late():
+    IntakeFactory(opens_at=timezone.now() - DAY)
+
+    assert pressing() == [("opens_at", "late", "Gelombang ini belum dibuka.")]
+
+
+def test_unchecked_files_endanger_the_day_of_the_check():
+    intake = open_round(1).intake
+    Intake.objects.update(
+        verified_by=timezone.localdate() + DAY, closes_at=timezone.now() + timedelta(hours=1)
+    )
+    ApplicationFactory.create_batch(2, intake=intake)
+
+    assert pressing() == [("verified_by", "near", "2 berkas belum diperiksa.")]
+
+
+def test_results_that_did_not_come_are_late():
+    open_round(1)
+    past = timezone.now() - timedelta(hours=1)
+    Intake.objects.update(
+        opens_at=past - 9 * DAY, closes_at=past - 2 * DAY, round_runs_at=past, announced_at=past
+    )
+    Intake.objects.update(status="closed")
+
+    assert [(name, state) for name, state, _words in pressing()] == [
+        ("list", "late"),
+        ("announced_at", "late"),
+        ("round_runs_at", "late"),
+    ]
+
+
+def test_a_round_that_ended_well_presses_nobody():
+    selection_round = open_round(1)
+    apply_for(selection_round, *batches_of(selection_round), score=90)
+    published(selection_round)
+
+    assert pressing() == []
+    states = {one.name: one.state for one in promises()}
+    assert (states["announced_at"], states["list"], states["answers_until"]) == (
+        "kept",
+        "kept",
+        "ahead",
+    )
+
+
+def test_a_class_that_did_not_begin_is_late():
+    BatchFactory(
+        intake=IntakeFactory(status="published"),
+        status="published",
+        starts_on=timezone.localdate() - DAY,
+    )
+
+    assert ("starts_on", "late", "Kelasnya belum dimulai.") in pressing()
+
+
+def test_every_manager_is_warned_once_of_each_state():
+    managers = [PersonFactory(user=UserFactory(roles=["training_manager"])) for _one in range(2)]
+    PersonFactory(user=UserFactory(roles=["verifier"]))
+    intake = IntakeFactory(opens_at=timezone.now() + DAY)
+
+    assert (warn_of_promises(), warn_of_promises()) == (2, 0)
+    Intake.objects.update(opens_at=timezone.now() - DAY)
+    assert (warn_of_promises(), warn_of_promises()) == (2, 0)
+
+    warned = Notice.objects.filter(person=managers[0]).order_by("pk")
+    assert [notice.subject for notice in warned] == [
+        f"{intake.title}: Pendaftaran dibuka {state}"
+        for state in ("dekat, belum siap", "terlambat")
+    ]
+
+
+@pytest.mark.parametrize("intakes", [1, 4])
+def test_the_calendar_costs_the_same_for_any_number_of_intakes(
+    client, django_assert_max_num_queries, intakes
+):
+    for _one in range(intakes):
+        BatchFactory(intake=IntakeFactory(opens_at=timezone.now() - DAY))
+    client.force_login(UserFactory(roles=["training_manager"]))
+
+    with django_assert_max_num_queries(12):
+        page = client.get("/petugas/kalender/")
+
+    assert len(page.context["pressing"]) == intakes
+
+
+def test_the_calendar_shows_the_month_that_is_asked_for(client):
+    intake = IntakeFactory()
+    client.force_login(UserFactory(roles=["auditor"]))
+
+    page = client.get(f"/petugas/kalender/?bulan={intake.announced_at:%Y-%m}")
+    on_days = [one.name for day in page.context["month"].days for one in day.promises]
+
+    assert "announced_at" in on_days
+    assert "/petugas/kalender/gelombang/" not in page.text
+    assert client.get("/petugas/kalender/?bulan=kacau").status_code == 200
