@@ -5,8 +5,16 @@ outcome and ``canonical_bytes`` writes it.
 """
 
 from .canonical import canonical_bytes
-from .outcome import decide, decide_bytes
+from .outcome import applications_in, decide, decide_bytes, decide_standings
 from .problem import parse
 from .schema import MalformedProblem
 
-__all__ = ["MalformedProblem", "canonical_bytes", "decide", "decide_bytes", "parse"]
+__all__ = [
+    "MalformedProblem",
+    "applications_in",
+    "canonical_bytes",
+    "decide",
+    "decide_bytes",
+    "decide_standings",
+    "parse",
+]

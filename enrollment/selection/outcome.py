@@ -14,6 +14,7 @@ from .reading import problem_of, read_problem
 
 OUTCOME_FORMAT = "selection-outcome/1"
 APPLICATIONS_AT_ONCE = 500
+FIRST_APPLICATIONS = b'"applications":['
 
 
 def decide(problem):
@@ -33,6 +34,26 @@ def decide_bytes(raw):
     ``MalformedProblem``, before anything is returned, if ``raw`` is no problem.
     """
     return _outcome_of(read_problem(raw))
+
+
+def applications_in(part):
+    """Return the applications in one part of what ``decide_bytes`` yields, often none."""
+    if not _holds_applications(part):
+        return []
+    return json.loads(b"[%b]" % part.removeprefix(FIRST_APPLICATIONS).removeprefix(b","))
+
+
+def decide_standings(raw):
+    """Decide the problem in ``raw``; return its outcome without the key ``applications``.
+
+    What is left takes little room. Raise ``MalformedProblem`` if ``raw`` is no problem.
+    """
+    parts = (part for part in decide_bytes(raw) if not _holds_applications(part))
+    return json.loads(b"".join(part.removeprefix(b"],") for part in parts))
+
+
+def _holds_applications(part):
+    return part.startswith((FIRST_APPLICATIONS, b","))
 
 
 def _outcome_of(problem):
@@ -101,7 +122,7 @@ class Results:
 
         Ids, codes and numbers need no escapes.
         """
-        count, before = len(self.market.forms), '"applications":['
+        count, before = len(self.market.forms), FIRST_APPLICATIONS.decode()
         for start in range(0, count, APPLICATIONS_AT_ONCE):
             part = range(start, min(start + APPLICATIONS_AT_ONCE, count))
             yield (before + ",".join(map(self._application, part))).encode()
