@@ -37,7 +37,7 @@ bench: setup-test $(VENV)/.installed-bench
 	@$(IN_VENV) -m tests.browser
 	@rm -f .local/bench/verdicts.jsonl
 	@BLK_DATA_DIR=.local/bench DJANGO_SETTINGS_MODULE=bench.settings $(SERVICES) exec -- sh -c \
-		'$(DEMO_WORLD) && for part in pages lab opening_day first_come thousand; do \
+		'$(DEMO_WORLD) && for part in pages lab opening_day first_come thousand round; do \
 			$(IN_VENV) -m bench.$$part || exit 1; done'
 	@$(IN_VENV) -m bench.selection
 	@$(IN_VENV) -m bench.selection_plain

@@ -183,6 +183,7 @@ class AttemptPhase(models.TextChoices):
     FREEZING = "freezing", _("Freezing the input")
     DECIDING = "deciding", _("Calculating")
     WRITING = "writing", _("Writing the outcome")
+    PUBLISHING = "publishing", _("Giving seats and telling everybody")
     DONE = "done", _("Done")
     REFUSED = "refused", _("Refused")
 

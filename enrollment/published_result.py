@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from enrollment.choices import ApplicationStatus
 from enrollment.models import Application, Seat
-from enrollment.selection import canonical_bytes, decide
+from enrollment.selection import canonical_bytes, decide_bytes
 from enrollment.selection.reduced import reduced_problem
 
 
@@ -68,5 +68,5 @@ def reduced_documents(selection_round):
         [{"type": step.type, "application": step.application.draw_code}]
         for step in selection_round.steps.select_related("application")
     ]
-    reduced = reduced_problem(problem)
-    return canonical_bytes(reduced), canonical_bytes(decide(reduced))
+    reduced = canonical_bytes(reduced_problem(problem))
+    return reduced, b"".join(decide_bytes(reduced))

@@ -14,6 +14,18 @@ from enrollment.choices import (
 from programs.choices import SUSPENDED
 
 
+class SelectionRoundQuerySet(models.QuerySet):
+    def without_documents(self):
+        """Leave the documents of many megabytes where they are until they are asked for."""
+        return self.defer("problem", "list_at_closing")
+
+
+class RunQuerySet(models.QuerySet):
+    def without_documents(self):
+        """Leave problem and outcome where they are until they are asked for."""
+        return self.defer("problem", "outcome")
+
+
 class ApplicationQuerySet(models.QuerySet):
     def belonging_to(self, user):
         """The applications that a resident sees: those of their account and of their person."""

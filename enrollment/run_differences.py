@@ -3,6 +3,12 @@
 import json
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from enrollment.input_words import parts_in_words
+from enrollment.models import Application
+from enrollment.services.freezing import changed_entries
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -19,6 +25,7 @@ class RunDifferences:
     lost: list
     moved: list
     has_other_input: bool
+    sentences: list
 
     @property
     def changes_no_seat(self):
@@ -33,11 +40,41 @@ def compare_runs(earlier, later):
         for code in sorted(before.keys() | after.keys())
         if before.get(code) != after.get(code)
     ]
+    parts = changed_entries(json.loads(earlier.problem), json.loads(later.problem))
     return RunDifferences(
+        sentences=list(_sentences(later.selection_round.intake, changed, parts)),
         gained=[change for change in changed if change.before is None],
         lost=[change for change in changed if change.after is None],
         moved=[change for change in changed if change.before and change.after],
         has_other_input=earlier.problem_sha256 != later.problem_sha256,
+    )
+
+
+def _sentences(intake, changed, parts):
+    """Say who gained, lost or changed a seat, and of whom the input is another."""
+    codes = {*parts, *(change.draw_code for change in changed)}
+    applications = Application.objects.filter(intake=intake, draw_code__in=codes)
+    numbers = dict(applications.values_list("draw_code", "registration_number"))
+    titles = dict(intake.batches.values_list("code", "program__title"))
+    for change in changed:
+        yield _outcome_sentence(change, numbers, titles)
+    for draw_code in sorted(parts, key=numbers.get):
+        yield _("{number}: the input is another ({parts}).").format(
+            number=numbers[draw_code], parts=parts_in_words(parts[draw_code])
+        )
+
+
+def _outcome_sentence(change, numbers, titles):
+    if change.before is None:
+        words = _("{number}: now has a seat in {after}.")
+    elif change.after is None:
+        words = _("{number}: no longer has a seat in {before}.")
+    else:
+        words = _("{number}: moves from {before} to {after}.")
+    return words.format(
+        number=numbers[change.draw_code],
+        before=titles.get(change.before),
+        after=titles.get(change.after),
     )
 
 

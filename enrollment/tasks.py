@@ -16,7 +16,7 @@ from enrollment.services.lookup import forget_old_tries
 from enrollment.services.offers import due_offers, end_hope, ended_hopes, lapse_offer
 from enrollment.services.promises import warn_of_promises
 from enrollment.services.promotion import close_waitlist, open_waitlists_past_their_time
-from enrollment.services.publishing import publish_round, rounds_to_publish
+from enrollment.services.publishing import publish_due_round, rounds_to_publish
 from enrollment.services.reminders import queue_due_reminders
 from enrollment.services.rounds import (
     close_intake,
@@ -34,7 +34,7 @@ logger = structlog.get_logger(__name__)
 def decide_selection_round(round_id):
     """Run one round. Repeating it is harmless: the same problem gives the same bytes, once."""
     try:
-        run = run_round(SelectionRound.objects.get(pk=round_id))
+        run = run_round(SelectionRound.objects.without_documents().get(pk=round_id))
     except DomainError as refusal:
         logger.warning("round_refused", round_id=round_id, reason=str(refusal))
     else:
@@ -90,11 +90,11 @@ def publish_due_rounds():
     """Publish each approved round at its announced time."""
     for selection_round in rounds_to_publish():
         try:
-            publish_round(selection_round, actor=None)
+            is_done = publish_due_round(selection_round)
         except DomainError as refusal:
             logger.warning("round_not_published", round_id=selection_round.pk, reason=str(refusal))
         else:
-            logger.info("round_published", round_id=selection_round.pk)
+            logger.info("round_published", round_id=selection_round.pk, is_done=is_done)
 
 
 @shared_task

@@ -19,6 +19,22 @@ def sealed_once_set(*columns):
     )
 
 
+def public_value_precedes_the_first_run():
+    """Refuse another public value once a run was asked for, when it could be chosen."""
+    return pgtrigger.Trigger(
+        name="public_value_precedes_the_first_run",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("entropy"),
+        func=(
+            "IF OLD.entropy IS DISTINCT FROM NEW.entropy AND (OLD.status <> 'closed' "
+            "OR OLD.run_requested_at IS NOT NULL OR EXISTS ("
+            "SELECT 1 FROM enrollment_run r WHERE r.selection_round_id = OLD.id)) THEN "
+            "RAISE EXCEPTION 'the public value of round % is settled', OLD.id "
+            "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+        ),
+    )
+
+
 def seat_within_capacity():
     """Lock the batch and refuse a seat beyond its capacity or for another's application.
 

@@ -44,14 +44,16 @@ def judge_wishes(application, facts):
     return verdicts
 
 
-def with_an_open_wish(applications, batches, facts_of):
+def with_an_open_wish(applications, batches, facts_of, *, wishes=None):
     """Return the pks of ``applications`` that may join one of ``batches`` that they wish for.
 
-    ``facts_of`` is ``{pk: facts}``. The number of queries does not grow with the applications.
+    ``facts_of`` is ``{pk: facts}``; of ``wishes`` (a queryset of ``Choice``) no others are looked
+    at. The number of queries does not grow with the applications.
     """
-    wanted = Choice.objects.filter(
+    wanted = (Choice.objects.all() if wishes is None else wishes).filter(
         application__in=applications.order_by(), batch__in=batches
-    ).select_related("application__person")
+    )
+    wanted = wanted.select_related("application__person")
     rules = {
         batch.pk: Rules(batch_rules(batch))
         for batch in batches.select_related("program").prefetch_related(

@@ -32,7 +32,13 @@ def hold(selection_round, staff, chance):
     intake = selection_round.intake
     dice = "".join(str(chance.randrange(1, 7)) for _throw in range(6))
     with at(intake.closes_at + timedelta(hours=10)):
-        enter_entropy(selection_round, f"dice:{dice}", actor=staff["verifier"])
+        enter_entropy(
+            selection_round,
+            f"dice:{dice}",
+            again=f"dice:{dice}",
+            occasion="Aula BLK, di hadapan pendaftar dan Inspektorat",
+            actor=staff["verifier"],
+        )
     with at(intake.round_runs_at):
         request_run(selection_round, actor=staff["training_manager"])
         run_round(selection_round)

@@ -27,12 +27,21 @@ class EntropyForm(forms.Form):
         error_messages={"required": _("Type the public value once more.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+    occasion = forms.CharField(
+        label=_("Where it was read, and before whom"),
+        max_length=200,
+        help_text=_("A public moment: the place, and who was there."),
+        error_messages={"required": _("Say where the public value was read, and before whom.")},
+    )
 
     def __init__(self, *args, intake, is_main=True, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = _helper("enrollment:round_entropy", intake)
         self.helper.layout = Layout(
-            "value", "value_again", _submit(_("Record the public value"), is_main=is_main)
+            "value",
+            "value_again",
+            "occasion",
+            _submit(_("Record the public value"), is_main=is_main),
         )
 
     def clean(self):

@@ -7,7 +7,8 @@ from blk_portal.shared.crypto import EncryptedTextField
 from blk_portal.shared.models import TimeStampedModel
 from blk_portal.shared.triggers import append_only, legal_moves, status_history
 from enrollment.choices import ROUND_MOVES, AttemptPhase, EventType, RoundStatus
-from enrollment.triggers import sealed_once_set
+from enrollment.querysets import RunQuerySet, SelectionRoundQuerySet
+from enrollment.triggers import public_value_precedes_the_first_run, sealed_once_set
 
 
 @pghistory.track(fields=["entropy", "entropy_read_by"], model_name="EntropyEvent")
@@ -30,6 +31,13 @@ class SelectionRound(TimeStampedModel):
     list_at_closing = models.TextField(blank=True)
     list_sha256 = models.CharField(max_length=64, blank=True)
     entropy = models.CharField(max_length=300, blank=True)
+    entropy_again = models.CharField(
+        max_length=300, blank=True, help_text="The public value as it was read a second time."
+    )
+    entropy_source = models.CharField(max_length=300, blank=True)
+    entropy_occasion = models.CharField(
+        max_length=200, blank=True, help_text="Where it was read, and before whom."
+    )
     entropy_read_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -61,6 +69,8 @@ class SelectionRound(TimeStampedModel):
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    objects = SelectionRoundQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at"]
         constraints = [
@@ -80,6 +90,13 @@ class SelectionRound(TimeStampedModel):
                 name="approved_round_has_approver_run_and_decree",
             ),
             models.CheckConstraint(
+                condition=Q(entropy="")
+                | (Q(entropy_again=F("entropy"), entropy_read_by__isnull=False))
+                & ~Q(entropy_source="")
+                & ~Q(list_sha256=""),
+                name="public_value_was_read_twice_after_closing",
+            ),
+            models.CheckConstraint(
                 condition=~Q(status=RoundStatus.PUBLISHED) | Q(published_at__isnull=False),
                 name="published_round_has_a_time",
             ),
@@ -87,6 +104,7 @@ class SelectionRound(TimeStampedModel):
         triggers = [
             legal_moves(ROUND_MOVES),
             status_history(),
+            public_value_precedes_the_first_run(),
             sealed_once_set("code", "commitment", "list_sha256", "list_at_closing"),
         ]
 
@@ -111,6 +129,8 @@ class Run(models.Model):
     )
     started_at = models.DateTimeField()
     decided_at = models.DateTimeField()
+
+    objects = RunQuerySet.as_manager()
 
     class Meta:
         ordering = ["selection_round", "number"]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.uploads import cleaned_file
 from enrollment.choices import RoundStatus
+from enrollment.input_words import parts_in_words
 from enrollment.models import Score
 from enrollment.services.freezing import changed_inputs
 from enrollment.services.rounds import change_round_status, lock_round
@@ -91,7 +92,10 @@ def words_for_changes(changes):
     if changes.applications:
         sentences.append(
             _("Applications: {numbers}.").format(
-                numbers=", ".join(row.registration_number for row in changes.applications)
+                numbers=", ".join(
+                    f"{row.registration_number} ({parts_in_words(parts)})"
+                    for row, parts in changes.applications
+                )
             )
         )
     if changes.batches:

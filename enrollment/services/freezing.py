@@ -3,32 +3,36 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from io import BytesIO
 
 from django.utils import timezone
 
+from blk_portal.shared.portions import in_portions
 from enrollment.choices import ApplicationStatus, RoundStatus
 from enrollment.models import Application, Seat
 from enrollment.selection import canonical_bytes
 from enrollment.services.facts import verified_facts_of
+from enrollment.services.long_texts import long_text
 from enrollment.services.rounds import change_round_status
-from enrollment.services.scores import mean_scores
+from enrollment.services.scores import MeanScores
 from enrollment.trainings import trainings_of
 from programs.choices import BatchStatus, IntakeStatus
 from programs.services.rules import batch_rules
 from programs.services.status import change_intake_status
 
+APPLICATIONS_AT_ONCE = 2000
 GONE = [BatchStatus.POSTPONED, BatchStatus.MERGED, BatchStatus.CANCELLED]
 
 
-def build_problem(selection_round):
-    """Return the problem of the round as things stand, without ``steps`` taken.
+def problem_parts(selection_round):
+    """Yield the canonical bytes of the problem of the round as things stand, in parts.
 
     Its batches are those of the published rule set. Who takes part with which wishes was
     settled at closing; facts, scores and the state of files are read now. An application whose
     file was not accepted stands there as withdrawn, with what became of it under ``file``.
     """
     rules = json.loads(selection_round.rule_set.canonical)
-    return {
+    head = {
         "format": "selection-problem/1",
         "round": selection_round.code,
         "lottery": {
@@ -40,30 +44,52 @@ def build_problem(selection_round):
         "max_choices": rules["max_choices"],
         "upgrade": rules["upgrade"],
         "batches": rules["batches"],
-        "applications": _applications(selection_round, rules["batches"]),
         "steps": [],
     }
+    yield b'{"applications":['
+    before = b""
+    for listed in in_portions(listed_applications(selection_round), APPLICATIONS_AT_ONCE):
+        yield before + canonical_bytes(_entries(selection_round, listed, rules["batches"]))[1:-1]
+        before = b","
+    yield b"]," + canonical_bytes(head)[1:]
+
+
+def build_problem(selection_round):
+    """Return the problem of the round as things stand, as JSON values."""
+    return json.loads(b"".join(problem_parts(selection_round)))
 
 
 def freeze_problem(selection_round):
-    """Store the problem of a locked round whose pre-flight is clear, and its digest."""
-    frozen = canonical_bytes(build_problem(selection_round))
+    """Store the problem of a locked round whose pre-flight is clear, and its digest.
+
+    Return its canonical bytes.
+    """
     if selection_round.intake.status == IntakeStatus.CLOSED:
         change_intake_status(selection_round.intake, IntakeStatus.SELECTING, actor=None)
-    change_round_status(
-        selection_round,
-        RoundStatus.FROZEN,
-        actor=selection_round.run_requested_by,
-        frozen_at=timezone.now(),
-        frozen_by=selection_round.run_requested_by,
-        problem=frozen.decode(),
-        problem_sha256=hashlib.sha256(frozen).hexdigest(),
-    )
+    raw = BytesIO()
+    with long_text() as problem:
+        for part in problem_parts(selection_round):
+            problem.write(part)
+            raw.write(part)
+        change_round_status(
+            selection_round,
+            RoundStatus.FROZEN,
+            actor=selection_round.run_requested_by,
+            frozen_at=timezone.now(),
+            frozen_by=selection_round.run_requested_by,
+            problem=problem.whole(),
+            problem_sha256=problem.sha256,
+        )
+    del selection_round.problem
+    return raw.getvalue()
 
 
 @dataclass(frozen=True)
 class InputChanges:
-    """What differs between a frozen problem and things as they stand."""
+    """What differs between a frozen problem and things as they stand.
+
+    ``applications`` are pairs of an application and the parts of its entry that differ.
+    """
 
     applications: list
     batches: list
@@ -76,23 +102,36 @@ class InputChanges:
 def changed_inputs(selection_round):
     """Compare the frozen problem with a new one, section by section.
 
-    ``applications`` are the changed ones; ``batches`` the codes of classes whose rules or
-    seats are no longer the published ones.
+    ``batches`` are the codes of classes whose rules or seats are no longer the published ones.
     """
+    digest, parts = hashlib.sha256(), problem_parts(selection_round)
+    for part in parts:
+        digest.update(part)
+    if digest.hexdigest() == selection_round.problem_sha256:
+        return InputChanges([], changed_batches(selection_round), has_new_draw=False)
     frozen = json.loads(selection_round.problem)
     now = build_problem(selection_round)
-    before = {application["id"]: application for application in frozen["applications"]}
-    after = {application["id"]: application for application in now["applications"]}
-    changed = [code for code in before.keys() | after.keys() if before.get(code) != after.get(code)]
+    changed = changed_entries(frozen, now)
+    applications = Application.objects.filter(
+        intake=selection_round.intake_id, draw_code__in=changed
+    ).order_by("registration_number")
     return InputChanges(
-        applications=list(
-            Application.objects.filter(
-                intake=selection_round.intake_id, draw_code__in=changed
-            ).order_by("registration_number")
-        ),
+        applications=[
+            (application, changed[application.draw_code]) for application in applications
+        ],
         batches=changed_batches(selection_round),
         has_new_draw=frozen["lottery"] != now["lottery"],
     )
+
+
+def changed_entries(before, after):
+    """Return ``{draw code: names of the parts that differ}`` of two problems of a round."""
+    entries = {entry["id"]: entry for entry in after["applications"]}
+    return {
+        entry["id"]: [name for name in entry if entry[name] != entries[entry["id"]][name]]
+        for entry in before["applications"]
+        if entry != entries[entry["id"]]
+    }
 
 
 def changed_batches(selection_round):
@@ -110,15 +149,30 @@ def changed_batches(selection_round):
     )
 
 
-def _applications(selection_round, batch_specs):
-    listed = json.loads(selection_round.list_at_closing)
-    applications = Application.objects.filter(intake=selection_round.intake_id).exclude(
-        draw_code=""
-    )
-    rows = {row.draw_code: row for row in applications.select_related("person")}
-    persons = [row.person_id for row in rows.values()]
+def listed_applications(selection_round):
+    """Yield ``[draw code, pseudonym, [class, …]]`` of the list at closing, one after another."""
+    text, decoder = selection_round.list_at_closing, json.JSONDecoder()
+    index = 1
+    while index < len(text) - 1:
+        entry, index = decoder.raw_decode(text, index)
+        yield entry
+        index += 1
+
+
+def _entries(selection_round, listed, batch_specs):
+    """Return the entries of some listed applications in the problem."""
+    rows = {
+        draw_code: (pk, person, status, birth_date)
+        for draw_code, pk, person, status, birth_date in Application.objects.filter(
+            intake=selection_round.intake_id, draw_code__in=[code for code, *_rest in listed]
+        )
+        .order_by()
+        .values_list("draw_code", "pk", "person", "status", "person__birth_date")
+    }
+    applications = Application.objects.filter(pk__in=[pk for pk, *_rest in rows.values()])
+    persons = [person for _pk, person, *_rest in rows.values()]
     facts = verified_facts_of(applications)
-    scores = mean_scores(applications)
+    scores = MeanScores(applications)
     trainings = trainings_of(persons)
     seated_elsewhere = set(
         Seat.objects.taken()
@@ -131,30 +185,29 @@ def _applications(selection_round, batch_specs):
         spec["id"]: [criterion["id"] for criterion in spec["criteria"]] for spec in batch_specs
     }
 
-    def scores_of(row, batch):
-        known = scores.get((row.pk, batch_pks[batch]), {})
+    def scores_of(pk, batch):
+        known = scores.of(pk, batch_pks[batch])
         return {
             criterion: _decimal(known[criterion]) if criterion in known else None
             for criterion in criteria[batch]
         }
 
-    return [
-        {
+    def entry(draw_code, pseudonym, wishes):
+        pk, person, status, birth_date = rows[draw_code]
+        return {
             "id": draw_code,
-            "person": person,
-            "seq": rows[draw_code].pk,
-            "withdrawn": rows[draw_code].status not in _ACCEPTED,
-            "file": _FILES.get(rows[draw_code].status, "accepted"),
-            "holds_seat": rows[draw_code].person_id in seated_elsewhere,
-            "birth_date": _date(rows[draw_code].person.birth_date),
-            "facts": sorted(facts[rows[draw_code].pk]),
-            "trainings": trainings[rows[draw_code].person_id],
-            "choices": [
-                {"batch": batch, "scores": scores_of(rows[draw_code], batch)} for batch in wishes
-            ],
+            "person": pseudonym,
+            "seq": pk,
+            "withdrawn": status not in _ACCEPTED,
+            "file": _FILES.get(status, "accepted"),
+            "holds_seat": person in seated_elsewhere,
+            "birth_date": _date(birth_date),
+            "facts": sorted(facts[pk]),
+            "trainings": trainings.get(person, []),
+            "choices": [{"batch": batch, "scores": scores_of(pk, batch)} for batch in wishes],
         }
-        for draw_code, person, wishes in listed
-    ]
+
+    return [entry(*one) for one in listed]
 
 
 _FILES = {

@@ -10,35 +10,55 @@ from enrollment.models import Offer
 from enrollment.reminder_times import STAGES
 from notices.choices import CallOutcome
 from notices.models import Notice, NoticeCall
-from notices.services.outbox import queue_notice, settle_notices
+from notices.services.outbox import Message, queue_notice, queue_notices, settle_notices
 
 LEAST_TIME_TO_ANSWER = timedelta(hours=48)
 
 
 def offer_seat(seat, *, is_move_up=False):
-    """Offer a seat to its holder and tell them by when to answer.
+    """Offer one seat as ``offer_seats`` does; return the offer."""
+    (offer,) = offer_seats([seat], is_move_up=is_move_up)
+    return offer
+
+
+def offer_seats(seats, *, is_move_up=False):
+    """Offer seats to their holders and tell them by when to answer; return the offers.
 
     Somebody who accepted a lower wish and kept hoping has accepted this one, too.
     """
-    application = seat.application
-    has_accepted = application.offers.open().filter(answer=OfferAnswer.ACCEPT_AND_HOPE).exists()
-    close_offer(application, OfferClosing.MOVED_UP)
     now = timezone.now()
-    offer = Offer.objects.create(
-        application=application,
-        seat=seat,
-        expires_at=_deadline(seat.batch.intake, now),
-        answer=OfferAnswer.ACCEPT_AND_HOPE if has_accepted else "",
-        answered_at=now if has_accepted else None,
+    earlier = list(
+        Offer.objects.open().filter(application__in=[seat.application_id for seat in seats])
     )
-    _tell(offer, is_move_up=is_move_up, has_accepted=has_accepted)
-    return offer
+    accepted = {
+        offer.application_id for offer in earlier if offer.answer == OfferAnswer.ACCEPT_AND_HOPE
+    }
+    _close(earlier, OfferClosing.MOVED_UP)
+    offers = Offer.objects.bulk_create(
+        Offer(
+            application=seat.application,
+            seat=seat,
+            expires_at=_deadline(seat.batch.intake, now),
+            answer=OfferAnswer.ACCEPT_AND_HOPE if seat.application_id in accepted else "",
+            answered_at=now if seat.application_id in accepted else None,
+        )
+        for seat in seats
+    )
+    queue_notices(_message(offer, is_move_up=is_move_up) for offer in offers)
+    return offers
 
 
 def close_offer(application, closing):
     """Close the open offer of an application, if it has one."""
-    settle_offer_notices(application.offers.open())
-    application.offers.open().update(closed_at=timezone.now(), closing=closing)
+    _close(list(application.offers.open()), closing)
+
+
+def _close(offers, closing):
+    if offers:
+        settle_offer_notices(offers)
+        Offer.objects.filter(pk__in=[offer.pk for offer in offers]).update(
+            closed_at=timezone.now(), closing=closing
+        )
 
 
 def notice_key(offer):
@@ -51,8 +71,11 @@ def reminder_key(offer, stage):
 
 def settle_offer_notices(offers):
     """Ask nobody any more for the answer to ``offers``."""
-    for offer in offers:
-        settle_notices([notice_key(offer), *(reminder_key(offer, stage) for stage in STAGES)])
+    settle_notices(
+        key
+        for offer in offers
+        for key in [notice_key(offer), *(reminder_key(offer, stage) for stage in STAGES)]
+    )
 
 
 def told_at(offer):
@@ -76,16 +99,16 @@ def _deadline(intake, now):
     return max(intake.answers_until or soonest, soonest)
 
 
-def _tell(offer, *, is_move_up, has_accepted):
-    person = offer.application.person
+def _message(offer, *, is_move_up):
+    has_accepted = bool(offer.answer)
     kind = "seat_freed" if is_move_up else "seat_offered"
     context = offer_facts(offer)
     if has_accepted:
         kind = "seat_moved_up"
         del context["deadline"]
-    queue_notice(
-        person,
-        kind,
+    return Message(
+        person=offer.application.person,
+        kind=kind,
         context=context,
         event_key=notice_key(offer),
         link=offer.application.get_absolute_url(),

@@ -18,7 +18,7 @@ from enrollment.outcome_words import (
     reason_words,
 )
 from enrollment.place_drawing import draw_place
-from enrollment.services.scores import mean_scores
+from enrollment.services.scores import MeanScores
 from enrollment.services.standings import waitlist_places
 from programs.choices import Upgrade
 
@@ -86,7 +86,7 @@ def explain_outcome(application):
         return None
     titles = {placement.batch.code: placement.batch.program.title for placement in placements}
     places = waitlist_places(application) if application.status in STILL_MOVING else {}
-    means = mean_scores(Application.objects.filter(pk=application.pk))
+    means = MeanScores(Application.objects.filter(pk=application.pk))
     return Outcome(
         selection_round,
         [
@@ -95,7 +95,7 @@ def explain_outcome(application):
                 placement,
                 titles,
                 places.get(placement.batch.code),
-                means.get((application.pk, placement.batch_id), {}),
+                means.of(application.pk, placement.batch_id),
             )
             for placement in placements
         ],

@@ -1,18 +1,19 @@
 """What must be settled before a round can run, and what is merely worth knowing."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from enrollment.choices import ApplicationStatus, AttendanceStatus, ClaimStatus
-from enrollment.models import Application, FactClaim, Score, Sitting
-from enrollment.selection import decide
+from enrollment.models import Application, Choice, FactClaim, Score, Sitting
+from enrollment.selection import applications_in, decide_bytes
 from enrollment.services.facts import verified_facts_of
-from enrollment.services.freezing import build_problem, changed_batches
+from enrollment.services.freezing import changed_batches, problem_parts
 from enrollment.verdicts import with_an_open_wish
 from programs.models import Batch, Criterion
 
@@ -42,8 +43,14 @@ class Demand:
 
 @dataclass(frozen=True)
 class Preflight:
+    """The findings; ``demands`` are counted when somebody asks, since that takes deciding."""
+
     stops: list
-    demands: list
+    selection_round: object
+
+    @cached_property
+    def demands(self):
+        return _demands(self.selection_round)
 
     @property
     def hard(self):
@@ -63,7 +70,7 @@ class Preflight:
 
 
 def preflight(selection_round):
-    """Look at a closed round and list its stops, hard ones first, and the demand per class."""
+    """Look at a closed round and list its stops, hard ones first."""
     stops = [
         stop
         for find in (
@@ -83,16 +90,16 @@ def preflight(selection_round):
         if stop.count
     ]
     return Preflight(
-        stops=sorted(stops, key=lambda stop: not stop.is_hard), demands=_demands(selection_round)
+        stops=sorted(stops, key=lambda stop: not stop.is_hard), selection_round=selection_round
     )
 
 
 def _demands(selection_round):
     """Count the people whom the rules let into each class, as things stand."""
-    outcome = decide(build_problem(selection_round))
     eligible = Counter(
         choice["batch"]
-        for application in outcome["applications"]
+        for part in decide_bytes(b"".join(problem_parts(selection_round)))
+        for application in applications_in(part)
         for choice in application["choices"]
         if not choice["reasons"]
     )
@@ -166,20 +173,20 @@ def _unarranged_tests(selection_round):
 def _uninvited_people(selection_round):
     """Somebody with an open wish for a class who was never invited to each of its tests."""
     accepted = _applications(selection_round).awaiting_selection()
-    facts = verified_facts_of(accepted)
-    invited = defaultdict(set)
-    for application, batch, kind in Sitting.objects.filter(
-        assessment__intake=selection_round.intake_id
-    ).values_list("application", "assessment__batches", "assessment__kind"):
-        invited[batch, kind].add(application)
-    kinds = defaultdict(set)
-    for batch, kind in selection_round.intake.assessments.values_list("batches", "kind").order_by():
-        kinds[batch].add(kind)
+    tests = selection_round.intake.assessments
     uninvited = set()
-    for batch, kinds_of_batch in kinds.items():
-        expected = with_an_open_wish(accepted, Batch.objects.filter(pk=batch), facts)
-        for kind in kinds_of_batch:
-            uninvited |= expected - invited[batch, kind]
+    for kind in set(tests.values_list("kind", flat=True)):
+        batches = Batch.objects.filter(pk__in=tests.filter(kind=kind).values("batches"))
+        invitation = Sitting.objects.filter(
+            application=OuterRef("application"),
+            assessment__kind=kind,
+            assessment__batches=OuterRef("batch"),
+        )
+        wishes = Choice.objects.filter(application__in=accepted.order_by(), batch__in=batches)
+        wishes = wishes.exclude(Exists(invitation)).order_by()
+        applications = accepted.filter(pk__in=set(wishes.values_list("application", flat=True)))
+        facts = verified_facts_of(applications)
+        uninvited |= with_an_open_wish(applications, batches, facts, wishes=wishes)
     words = ngettext(
         "{n} person with an accepted file was not invited to a test.",
         "{n} people with accepted files were not invited to a test.",

@@ -15,7 +15,7 @@ from enrollment.choices import (
     SeatRelease,
 )
 from enrollment.models import Application, PromotionStep, SelectionRound
-from enrollment.services.offering import close_offer, offer_seat
+from enrollment.services.offering import close_offer, offer_seats
 from enrollment.services.result_notices import tell_waitlist_closed
 from enrollment.services.rounds import lock_round
 from enrollment.services.seats import release_seat
@@ -128,8 +128,7 @@ def close_waitlist(selection_round):
     if is_promotion_open(selection_round.intake):
         raise DomainError(_("The waitlist still moves."))
     waiting = selection_round.intake.applications.filter(status=ApplicationStatus.WAITLISTED)
-    for application in waiting.select_related("person", "intake"):
-        tell_waitlist_closed(application)
+    tell_waitlist_closed(waiting.select_related("person", "intake"))
     return change_statuses(
         waiting, ApplicationStatus.NOT_SELECTED, actor=None, reason="waitlist_closed"
     )
@@ -177,5 +176,4 @@ def _record(selection_round, event_type, application, *, reason, actor, released
         actor=None,
         reason="promoted",
     )
-    for seat in taken:
-        offer_seat(seat, is_move_up=True)
+    offer_seats(taken, is_move_up=True)

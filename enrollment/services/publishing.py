@@ -5,12 +5,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blk_portal.shared.errors import DomainError
-from enrollment.choices import ApplicationStatus, EventType, RoundStatus
-from enrollment.models import Application, PromotionStep, Seat, SelectionRound
-from enrollment.services.offering import offer_seat
-from enrollment.services.result_notices import tell_result
+from enrollment.choices import ApplicationStatus, AttemptPhase, EventType, RoundStatus
+from enrollment.models import Application, Placement, PromotionStep, Seat, SelectionRound
+from enrollment.services.attempts import begun_attempt, end_attempt
+from enrollment.services.locks import intake_lock
+from enrollment.services.offering import offer_seats
+from enrollment.services.result_notices import tell_results
 from enrollment.services.rounds import change_round_status, lock_round
-from enrollment.services.standings import decide_with_steps, settle_seats, standings_of
+from enrollment.services.standings import (
+    current_standings,
+    decide_with_steps,
+    settle_seats,
+    standings_of,
+)
 from enrollment.services.status import change_statuses
 from programs.choices import IntakeStatus
 from programs.services.status import change_intake_status
@@ -32,9 +39,8 @@ def publish_round(selection_round, *, actor):
     if intake.announced_at and now < intake.announced_at:
         raise DomainError(_("The announced time has not come yet."))
 
-    outcome = _without_those_who_are_gone(selection_round)
-    standings = standings_of(outcome)
-    results = _results(outcome, standings)
+    standings = _without_those_who_are_gone(selection_round)
+    results = _results(selection_round, standings)
     _refuse_if_a_file_is_open_again(selection_round, results)
     change_intake_status(intake, IntakeStatus.PUBLISHED, actor=actor)
     change_round_status(
@@ -55,19 +61,38 @@ def publish_round(selection_round, *, actor):
             actor=None,
             reason="round_published",
         )
-    for seat in seats:
-        offer_seat(seat)
-    for application in (
+    offer_seats(seats)
+    tell_results(
         _applications(selection_round)
         .filter(status__in=_TOLD_WITHOUT_AN_OFFER)
         .select_related("person")
-    ):
-        tell_result(application)
+        .only("status", "person__language")
+        .iterator()
+    )
     return selection_round
 
 
+def publish_due_round(selection_round):
+    """Publish a round whose announced time has come, with a row that shows the progress.
+
+    Return whether this worker did it. Another one may be at it, or somebody pressed the button.
+    """
+    with intake_lock(selection_round.intake_id) as is_held:
+        if not is_held:
+            return False
+        with begun_attempt(selection_round) as progress:
+            progress.says(AttemptPhase.PUBLISHING)
+            try:
+                publish_round(selection_round, actor=None)
+            except DomainError as refusal:
+                end_attempt(progress.attempt, AttemptPhase.REFUSED, message=str(refusal))
+                raise
+            end_attempt(progress.attempt, AttemptPhase.DONE)
+    return True
+
+
 def rounds_to_publish():
-    return SelectionRound.objects.filter(
+    return SelectionRound.objects.without_documents().filter(
         status=RoundStatus.APPROVED, intake__announced_at__lte=timezone.now()
     )
 
@@ -80,11 +105,15 @@ _TOLD_WITHOUT_AN_OFFER = [
 
 
 def _applications(selection_round):
-    return Application.objects.filter(intake=selection_round.intake_id).exclude(draw_code="")
+    applications = Application.objects.filter(intake=selection_round.intake_id)
+    return applications.exclude(draw_code="").order_by()
 
 
 def _without_those_who_are_gone(selection_round):
-    """Let lapse, in order of their numbers, whoever cannot take a seat any more."""
+    """Let lapse, in order of their numbers, whoever cannot take a seat any more.
+
+    Return the standings that are left.
+    """
     gone = _applications(selection_round).filter(status=ApplicationStatus.WITHDRAWN)
     seated = Seat.objects.taken().exclude(batch__intake=selection_round.intake_id)
     reasons = {
@@ -96,17 +125,14 @@ def _without_those_who_are_gone(selection_round):
         },
         **{application: "withdrawn" for application in gone},
     }
-    approved = decide_with_steps(selection_round, [])
-    eligible = {
-        application["id"]
-        for application in approved["applications"]
-        if application["code"] != "not_eligible"
-    }
+    eligible = _eligible(selection_round)
     events = sorted(
         (application.draw_code, application, reason)
         for application, reason in reasons.items()
         if application.draw_code in eligible
     )
+    if not events:
+        return current_standings(selection_round)
     outcome = decide_with_steps(
         selection_round, [(EventType.LAPSE, draw_code) for draw_code, _row, _reason in events]
     )
@@ -123,37 +149,42 @@ def _without_those_who_are_gone(selection_round):
             zip(events, outcome["steps"], strict=True), start=1
         )
     )
-    return outcome
+    return standings_of(outcome)
 
 
-def _results(outcome, standings):
+def _eligible(selection_round):
+    """Return the draw codes of those for whom a wish took part in the approved run."""
+    took_part = Placement.objects.filter(run=selection_round.approved_run_id, reasons=[])
+    return set(
+        _applications(selection_round)
+        .filter(pk__in=took_part.order_by().values("application"))
+        .values_list("draw_code", flat=True)
+    )
+
+
+def _results(selection_round, standings):
     """Return the status of each application by its draw code."""
-    seated = {
-        place["application"] for standing in standings.values() for place in standing["seats"]
-    }
-    waiting = {code for standing in standings.values() for code in standing["waitlist"]}
-
-    def status(application):
-        if application["id"] in seated:
-            return ApplicationStatus.SEATED
-        if application["id"] in waiting:
-            return ApplicationStatus.WAITLISTED
-        if application["code"] == "not_eligible":
-            return ApplicationStatus.INELIGIBLE
-        return ApplicationStatus.NOT_SELECTED
-
-    return {application["id"]: status(application) for application in outcome["applications"]}
+    listed = _applications(selection_round).values_list("draw_code", flat=True)
+    results = dict.fromkeys(listed, ApplicationStatus.INELIGIBLE)
+    results.update(dict.fromkeys(_eligible(selection_round), ApplicationStatus.NOT_SELECTED))
+    for standing in standings.values():
+        results.update(dict.fromkeys(standing["waitlist"], ApplicationStatus.WAITLISTED))
+    for standing in standings.values():
+        seated = [place["application"] for place in standing["seats"]]
+        results.update(dict.fromkeys(seated, ApplicationStatus.SEATED))
+    return results
 
 
 def _refuse_if_a_file_is_open_again(selection_round, results):
     """Nobody whose file is no longer accepted gets a seat, and none is passed over in silence."""
-    eligible = [code for code, status in results.items() if status != ApplicationStatus.INELIGIBLE]
-    reopened = (
+    not_verified = (
         _applications(selection_round)
-        .filter(draw_code__in=eligible)
         .exclude(status__in=[ApplicationStatus.VERIFIED, ApplicationStatus.WITHDRAWN])
+        .values_list("draw_code", "registration_number")
     )
-    numbers = list(reopened.order_by().values_list("registration_number", flat=True))
+    numbers = [
+        number for code, number in not_verified if results[code] != ApplicationStatus.INELIGIBLE
+    ]
     if numbers:
         raise DomainError(
             _("Files were opened again after approval: {numbers}.").format(

@@ -1,7 +1,7 @@
 """Telling people what became of their application."""
 
 from enrollment.choices import ApplicationStatus
-from notices.services.outbox import queue_notice
+from notices.services.outbox import Message, queue_notices
 
 KIND_OF_RESULT = {
     ApplicationStatus.WAITLISTED: "result_waitlisted",
@@ -10,20 +10,28 @@ KIND_OF_RESULT = {
 }
 
 
-def tell_result(application):
-    """Tell somebody without a seat how the round ended for them."""
-    _tell(application, KIND_OF_RESULT[application.status], {}, "round_result")
+def tell_results(applications):
+    """Tell everybody of ``applications``, who have no seat, how the round ended for them."""
+    queue_notices(
+        _message(application, KIND_OF_RESULT[application.status], {}, "round_result")
+        for application in applications
+    )
 
 
-def tell_waitlist_closed(application):
-    """Tell somebody who waited until the end that no seat became free."""
-    _tell(application, "waitlist_closed", {"intake": application.intake.title}, "waitlist_closed")
+def tell_waitlist_closed(applications):
+    """Tell everybody who waited until the end that no seat became free."""
+    queue_notices(
+        _message(
+            application, "waitlist_closed", {"intake": application.intake.title}, "waitlist_closed"
+        )
+        for application in applications
+    )
 
 
-def _tell(application, kind, context, event):
-    queue_notice(
-        application.person,
-        kind,
+def _message(application, kind, context, event):
+    return Message(
+        person=application.person,
+        kind=kind,
         context=context,
         event_key=f"{event}:{application.pk}",
         link=application.get_absolute_url(),

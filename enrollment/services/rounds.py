@@ -3,7 +3,9 @@
 import hashlib
 import secrets
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import transaction
+from django.db.models import Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -107,16 +109,20 @@ def _list_at_closing(selection_round):
     applications = (
         selection_round.intake.applications.exclude(draw_code="")
         .filter(person__isnull=False)
-        .order_by("draw_code")
-        .prefetch_related("choices__batch")
+        .annotate(
+            wishes=ArrayAgg(
+                "choices__batch__code",
+                order_by="choices__rank",
+                filter=Q(choices__isnull=False),
+                default=Value([]),
+            )
+        )
+        .order_by()
+        .values_list("draw_code", "person", "wishes")
     )
     return sorted(
-        [
-            application.draw_code,
-            pseudonym(selection_round, application.person_id),
-            [choice.batch.code for choice in application.choices.all()],
-        ]
-        for application in applications
+        [draw_code, pseudonym(selection_round, person), wishes]
+        for draw_code, person, wishes in applications
     )
 
 
@@ -127,10 +133,11 @@ def pseudonym(selection_round, person_pk):
 
 
 @transaction.atomic
-def enter_entropy(selection_round, value, *, actor):
-    """Record the public value of chance, read by ``actor`` from the source named beforehand.
+def enter_entropy(selection_round, value, *, again, occasion, actor):
+    """Record the public value of chance, read twice from the source named beforehand.
 
-    It may be corrected until a run is asked for, when nobody can know what it would change.
+    ``occasion`` says where ``actor`` read it and before whom. It may be corrected until a run is
+    asked for, when nobody can know what it would change.
     """
     selection_round = lock_round(selection_round)
     value = value.strip()
@@ -140,9 +147,21 @@ def enter_entropy(selection_round, value, *, actor):
         raise DomainError(_("The public value cannot change once a run was asked for."))
     if not value:
         raise DomainError(_("Type the public value."))
-    selection_round.entropy = value
-    selection_round.entropy_read_by, selection_round.entropy_read_at = actor, timezone.now()
-    selection_round.save(update_fields=["entropy", "entropy_read_by", "entropy_read_at"])
+    if value != again.strip():
+        raise DomainError(_("The two are not the same. Read the source again."))
+    if not occasion.strip():
+        raise DomainError(_("Say where the public value was read, and before whom."))
+    read = {
+        "entropy": value,
+        "entropy_again": again.strip(),
+        "entropy_source": selection_round.intake.entropy_source,
+        "entropy_occasion": occasion.strip(),
+        "entropy_read_by": actor,
+        "entropy_read_at": timezone.now(),
+    }
+    for name, given in read.items():
+        setattr(selection_round, name, given)
+    selection_round.save(update_fields=list(read))
     return selection_round
 
 
@@ -152,7 +171,7 @@ def lock_round(selection_round):
     Whoever runs, publishes or promotes holds this lock, so that one intake has one order of
     events.
     """
-    rounds = SelectionRound.objects.select_related("intake", "rule_set")
+    rounds = SelectionRound.objects.without_documents().select_related("intake", "rule_set")
     return lock_and_read(rounds, selection_round.pk)
 
 

@@ -1,16 +1,18 @@
 """A round is asked for, and a worker freezes its problem, decides it and writes what came out."""
 
+import hashlib
 import json
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import AttemptPhase, RoundStatus
-from enrollment.models import Application, Placement, Run, SelectionRound
-from enrollment.selection import canonical_bytes, decide
+from enrollment.models import Run, SelectionRound
+from enrollment.selection import applications_in, decide_bytes
 from enrollment.services.attempts import (
     barrier,
     begun_attempt,
@@ -19,12 +21,13 @@ from enrollment.services.attempts import (
 )
 from enrollment.services.freezing import freeze_problem
 from enrollment.services.locks import intake_lock
+from enrollment.services.long_texts import long_text
+from enrollment.services.placements import PlacementTable
 from enrollment.services.preflight import preflight
 from enrollment.services.rounds import change_round_status, lock_round
 
 MOST_ATTEMPTS = 5
 SILENCE = timedelta(seconds=30)
-MOST_ROWS_AT_ONCE = 1000
 
 
 @transaction.atomic
@@ -82,90 +85,90 @@ def run_round(selection_round):
     worker is at it. Raise ``DomainError`` if a hard stop has come up since the request.
     """
     with intake_lock(selection_round.intake_id) as is_held:
-        selection_round.refresh_from_db()
+        selection_round = SelectionRound.objects.without_documents().get(pk=selection_round.pk)
         if not is_held or not is_asked_for(selection_round):
             return None
         with begun_attempt(selection_round) as progress:
             try:
-                problem = _frozen_problem(selection_round, progress)
-                barrier("frozen")
-                progress.says(AttemptPhase.DECIDING)
-                outcome = decide(problem)
-                if "error" in outcome:
-                    raise DomainError(_("The seed is not the one the office committed to."))
+                parts = _decided(_frozen_problem(selection_round, progress), progress)
                 barrier("decided")
-                return _write_run(selection_round, outcome, progress)
+                return _write_run(selection_round, parts, progress)
             except DomainError as refusal:
                 _give_up(selection_round, progress.attempt, str(refusal))
                 raise
 
 
 def _frozen_problem(selection_round, progress):
+    """Return the canonical bytes of the frozen problem, frozen now if need be."""
     progress.says(AttemptPhase.FREEZING)
     with transaction.atomic():
         locked = lock_round(selection_round)
         refuse_if_overtaken(progress.attempt)
-        if locked.status == RoundStatus.CLOSED:
-            findings = preflight(locked)
-            if not findings.is_clear:
-                raise DomainError(" ".join(stop.words for stop in findings.hard))
-            freeze_problem(locked)
-    return json.loads(locked.problem)
+        if locked.status == RoundStatus.FROZEN:
+            return locked.problem.encode()
+        findings = preflight(locked)
+        if not findings.is_clear:
+            raise DomainError(" ".join(stop.words for stop in findings.hard))
+        if hashlib.sha256(bytes.fromhex(locked.seed)).hexdigest() != locked.commitment:
+            raise DomainError(_("The seed is not the one the office committed to."))
+        return freeze_problem(locked)
+
+
+def _decided(problem, progress):
+    """Return the parts of the outcome, with everything done but writing them down."""
+    barrier("frozen")
+    progress.says(AttemptPhase.DECIDING)
+    return decide_bytes(problem)
 
 
 @transaction.atomic
-def _write_run(selection_round, outcome, progress):
+def _write_run(selection_round, parts, progress):
     selection_round = lock_round(selection_round)
     refuse_if_overtaken(progress.attempt)
-    written = canonical_bytes(outcome)
-    run = Run.objects.create(
-        selection_round=selection_round,
-        number=selection_round.runs.count() + 1,
-        problem=selection_round.problem,
-        problem_sha256=selection_round.problem_sha256,
-        outcome=written.decode(),
-        digest=outcome["digest"],
-        reason=selection_round.run_reason,
-        requested_by=selection_round.run_requested_by,
-        started_at=progress.attempt.started_at,
-        decided_at=timezone.now(),
-    )
-    placements = _placements(run, outcome)
-    step = max(1, min(MOST_ROWS_AT_ONCE, len(placements) // 4))
-    for start in range(0, len(placements), step):
-        progress.says(AttemptPhase.WRITING, start, len(placements))
-        Placement.objects.bulk_create(placements[start : start + step])
+    run_pk = _next_pk()
+    with long_text() as outcome:
+        placements = PlacementTable(selection_round.intake, run_pk)
+        for part in parts:
+            outcome.write(part)
+            placements.add(applications_in(part))
+            progress.says(AttemptPhase.WRITING, placements.people, placements.total_people)
+        placements.finish()
         barrier("writing")
+        Run.objects.bulk_create(
+            [
+                Run(
+                    pk=run_pk,
+                    selection_round=selection_round,
+                    number=selection_round.runs.count() + 1,
+                    problem=_problem_of(selection_round),
+                    problem_sha256=selection_round.problem_sha256,
+                    outcome=outcome.whole(),
+                    digest=json.loads(b"{" + part)["digest"],
+                    reason=selection_round.run_reason,
+                    requested_by=selection_round.run_requested_by,
+                    started_at=progress.attempt.started_at,
+                    decided_at=timezone.now(),
+                )
+            ]
+        )
     change_round_status(
         selection_round, RoundStatus.DECIDED, actor=selection_round.run_requested_by
     )
     end_attempt(progress.attempt, AttemptPhase.DONE)
-    return run
+    return Run.objects.without_documents().get(pk=run_pk)
 
 
-def _placements(run, outcome):
-    intake = run.selection_round.intake
-    batches = dict(intake.batches.values_list("code", "pk"))
-    applications = dict(
-        Application.objects.filter(intake=intake)
-        .exclude(draw_code="")
-        .values_list("draw_code", "pk")
-    )
-    return [
-        Placement(
-            run=run,
-            application_id=applications[application["id"]],
-            batch_id=batches[choice["batch"]],
-            rank=choice["rank"],
-            code=choice["code"],
-            reasons=choice["reasons"],
-            merit=choice["merit"] or "",
-            lottery=choice["lottery"] or application["lottery"] or "",
-            pool_rank=choice["pool_rank"],
-        )
-        for application in outcome["applications"]
-        for choice in application["choices"]
-    ]
+def _next_pk():
+    """Return the primary key of a run to be, which its placements name before it stands."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [Run._meta.db_table])
+        return cursor.fetchone()[0]
+
+
+def _problem_of(selection_round):
+    """Return the frozen problem as it stands in the database, which it need not leave."""
+    table = SelectionRound._meta.db_table
+    return RawSQL(f"(SELECT problem FROM {table} WHERE id = %s)", [selection_round.pk])
 
 
 @transaction.atomic

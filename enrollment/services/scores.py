@@ -19,26 +19,49 @@ from enrollment.who_sees import sight_of
 HUNDREDTH = Decimal("0.01")
 
 
-def mean_scores(applications):
-    """Return ``{(application pk, batch pk): {criterion: mean}}`` for a queryset.
+class MeanScores:
+    """The means of some applications. A score counts for every class of its assessment.
 
-    A score counts for every class of its assessment. The mean of several assessors is rounded
-    half up to two decimals, once.
+    The mean of several assessors is rounded half up to two decimals, once.
     """
-    means = defaultdict(dict)
-    groups = (
-        Score.objects.filter(
-            sitting__application__in=applications.order_by().values("pk"),
-            sitting__attendance=AttendanceStatus.ATTENDED,
+
+    def __init__(self, applications):
+        self._sums = defaultdict(list)
+        self._assessments = defaultdict(set)
+        self._known = {}
+        groups = (
+            Score.objects.filter(
+                sitting__application__in=applications.order_by().values("pk"),
+                sitting__attendance=AttendanceStatus.ATTENDED,
+            )
+            .order_by()
+            .values_list("sitting__application", "sitting__assessment", "criterion")
+            .annotate(sum=Sum("value"), count=Count("pk"))
         )
-        .order_by()
-        .values_list("sitting__application", "sitting__assessment__batches", "criterion")
-        .annotate(sum=Sum("value"), count=Count("pk"))
-    )
-    for application, batch, criterion, total, count in groups:
-        mean = (total / count).quantize(HUNDREDTH, rounding=ROUND_HALF_UP)
-        means[application, batch][criterion] = mean
-    return dict(means)
+        for application, *of_one_test in groups:
+            self._sums[application].append(of_one_test)
+        tests = {test for of_one in self._sums.values() for test, *_rest in of_one}
+        counted_for = Assessment.batches.through.objects.filter(assessment__in=tests)
+        for test, batch in counted_for.values_list("assessment", "batch"):
+            self._assessments[batch].add(test)
+
+    def of(self, application_pk, batch_pk):
+        """Return ``{criterion: mean}`` of an application for a class."""
+        tests = frozenset(self._assessments.get(batch_pk, ()))
+        if (application_pk, tests) not in self._known:
+            self._known[application_pk, tests] = self._means(application_pk, tests)
+        return self._known[application_pk, tests]
+
+    def _means(self, application_pk, tests):
+        totals = {}
+        for test, criterion, total, count in self._sums.get(application_pk, ()):
+            if test in tests:
+                before, counted = totals.get(criterion, (0, 0))
+                totals[criterion] = (before + total, counted + count)
+        return {
+            criterion: (total / count).quantize(HUNDREDTH, rounding=ROUND_HALF_UP)
+            for criterion, (total, count) in totals.items()
+        }
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The one door to a place in a class: nobody sits anywhere but by ``take_seat``."""
+"""The one door to a place in a class: nobody sits anywhere but by ``take_seats``."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,24 +11,36 @@ from programs.models import Batch
 
 @transaction.atomic
 def take_seat(batch, application, *, label="open", at=None):
-    """Give ``application`` the lowest free seat of ``batch``.
+    """Give ``application`` the lowest free seat of ``batch``; refuse as ``take_seats`` does."""
+    (seat,) = take_seats(batch, [(application, label)], at=at)
+    return seat
 
-    Locks the batch, which owns the seats. Raise ``DomainError`` when the class is full or the
+
+@transaction.atomic
+def take_seats(batch, places, *, at=None):
+    """Give the lowest free seats of ``batch``; ``places`` are pairs of application and label.
+
+    Locks the batch, which owns the seats. Raise ``DomainError`` when the class is full or a
     person sits somewhere already; the constraints of ``Seat`` refuse the same to anybody else.
     """
-    batch = lock_batch(batch)
-    if Seat.objects.taken().filter(person_id=application.person_id).exists():
+    locked = lock_batch(batch)
+    persons = [application.person_id for application, _label in places]
+    if Seat.objects.taken().filter(person__in=persons).exists():
         raise DomainError(_("This person already has a seat in a class."))
-    number = lowest_free_number(batch)
-    if number is None:
+    numbers = free_numbers(locked)[: len(places)]
+    if len(numbers) < len(places):
         raise DomainError(_("All seats of this class are taken."))
-    return Seat.objects.create(
-        batch=batch,
-        number=number,
-        application=application,
-        person_id=application.person_id,
-        label=label,
-        taken_at=at or timezone.now(),
+    now = at or timezone.now()
+    return Seat.objects.bulk_create(
+        Seat(
+            batch=batch,
+            number=number,
+            application=application,
+            person_id=application.person_id,
+            label=label,
+            taken_at=now,
+        )
+        for number, (application, label) in zip(numbers, places, strict=True)
     )
 
 
@@ -37,10 +49,9 @@ def lock_batch(batch):
     return Batch.objects.select_for_update(no_key=True).get(pk=batch.pk)
 
 
-def lowest_free_number(batch):
+def free_numbers(batch):
     taken = set(batch.seats.taken().values_list("number", flat=True))
-    free = (number for number in range(1, batch.capacity + 1) if number not in taken)
-    return next(free, None)
+    return [number for number in range(1, batch.capacity + 1) if number not in taken]
 
 
 @transaction.atomic

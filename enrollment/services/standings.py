@@ -1,14 +1,16 @@
 """Who sits and who waits in each class of a published round, now."""
 
-import json
+from collections import defaultdict
 
-from django.db.models import Prefetch
+from django.db.models import JSONField
+from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from enrollment.choices import RoundStatus, SeatRelease
-from enrollment.models import PromotionStep, Seat, SelectionRound
-from enrollment.selection import decide
-from enrollment.services.seats import release_seat, take_seat
+from enrollment.models import Run, Seat, SelectionRound
+from enrollment.selection import canonical_bytes, decide_standings
+from enrollment.services.seats import release_seat, take_seats
 from programs.models import Batch
 
 
@@ -19,17 +21,17 @@ def standings_of(outcome):
 
 def current_standings(selection_round):
     """Return the standings as stored: the approved run, and what each step changed."""
-    outcome = json.loads(selection_round.approved_run.outcome)
-    return _after_steps(outcome["batches"], [step.entry for step in selection_round.steps.all()])
+    batches = KeyTransform("batches", Cast("outcome", JSONField()))
+    run = Run.objects.filter(pk=selection_round.approved_run_id).annotate(batches=batches)
+    steps = selection_round.steps.order_by("number").values_list("entry", flat=True)
+    return _after_steps(run.values_list("batches", flat=True).get(), steps)
 
 
 def waitlist_places(application):
     """Return ``{class: place}`` for every waitlist on which an application stands, from 1."""
     selection_round = (
         SelectionRound.objects.filter(intake=application.intake_id, status=RoundStatus.PUBLISHED)
-        .select_related("approved_run")
-        .defer("seed", "list_at_closing", "problem", "approved_run__problem")
-        .prefetch_related(Prefetch("steps", PromotionStep.objects.order_by("number")))
+        .only("approved_run")
         .first()
     )
     if selection_round is None:
@@ -52,16 +54,23 @@ def _after_steps(batches, entries):
 
 
 def decide_with_steps(selection_round, events):
-    """Decide the approved problem again with ``events``, one step each, after those recorded."""
-    problem = json.loads(selection_round.approved_run.problem)
+    """Decide the approved problem again with ``events``, one step each, after those recorded.
+
+    Return the outcome without its key ``applications``.
+    """
+    runs = Run.objects.filter(pk=selection_round.approved_run_id)
+    problem = runs.values_list("problem", flat=True).get()
     recorded = selection_round.steps.order_by("number").values_list(
         "type", "application__draw_code"
     )
-    problem["steps"] = [
+    steps = [
         [{"type": str(event_type), "application": draw_code}]
         for event_type, draw_code in [*recorded, *events]
     ]
-    return decide(problem)
+    before, _no_steps, after = problem.rpartition('"steps":[]')
+    return decide_standings(
+        b'%b"steps":%b%b' % (before.encode(), canonical_bytes(steps), after.encode())
+    )
 
 
 def settle_seats(selection_round, standings, *, released_as=None):
@@ -73,7 +82,8 @@ def settle_seats(selection_round, standings, *, released_as=None):
     """
     batches = {
         batch.code: batch
-        for batch in Batch.objects.select_for_update(no_key=True)
+        for batch in Batch.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("intake", "program")
         .filter(intake=selection_round.intake_id)
         .order_by("pk")
     }
@@ -99,10 +109,14 @@ def settle_seats(selection_round, standings, *, released_as=None):
             draw_code__in=wanted.keys() - staying
         ).select_related("person")
     }
+    places = defaultdict(list)
+    for draw_code, (batch, label) in wanted.items():
+        if draw_code not in staying:
+            places[batch].append((applications[draw_code], label))
     taken = [
-        take_seat(batches[batch], applications[draw_code], label=label, at=now)
-        for draw_code, (batch, label) in wanted.items()
-        if draw_code not in staying
+        seat
+        for batch, in_batch in places.items()
+        for seat in take_seats(batches[batch], in_batch, at=now)
     ]
     refuse_unless_equal(selection_round, standings)
     return taken
@@ -115,10 +129,9 @@ def refuse_unless_equal(selection_round, standings):
         for code, standing in standings.items()
         for place in standing["seats"]
     }
-    by_table = {
-        (seat.batch.code, seat.application.draw_code, seat.label)
-        for seat in _taken_seats(selection_round)
-    }
+    by_table = set(
+        _taken_seats(selection_round).values_list("batch__code", "application__draw_code", "label")
+    )
     if by_engine != by_table:
         raise RuntimeError(
             f"round {selection_round.pk}: seats differ from the engine's: "

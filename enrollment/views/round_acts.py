@@ -42,7 +42,11 @@ def entropy(request, code):
         request,
         intake,
         lambda: enter_entropy(
-            intake.selection_round, form.cleaned_data["value"], actor=request.user
+            intake.selection_round,
+            form.cleaned_data["value"],
+            again=form.cleaned_data["value_again"],
+            occasion=form.cleaned_data["occasion"],
+            actor=request.user,
         ),
         done=_("The public value is recorded."),
         form=form,

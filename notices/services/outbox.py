@@ -1,44 +1,78 @@
 """The outbox: a message is a row, written in the transaction of what it tells about."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.utils import timezone
 
+from accounts.models import Person
+from blk_portal.shared.portions import in_portions
 from notices.choices import NOT_TOLD, NoticeStatus
 from notices.kinds import KINDS
 from notices.models import Notice
-from notices.services.wording import words_for
+from notices.services.wording import current_words, filled, words_for
+
+ROWS_AT_ONCE = 2000
 
 
-def queue_notice(
-    person,
-    kind,
-    *,
-    context,
-    event_key,
-    link="",
-    needs_answer=None,
-    answer_by=None,
-    is_quiet=False,
-    hold_until=None,
-    to_phone="",
-):
-    """Write an outbox row, once for each ``event_key``; a periodic task delivers it.
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """What is to be told to a person.
 
     ``kind`` is one of ``notices.kinds``, ``context`` the facts in its words, written in
     ``person.language``, ``answer_by`` the deadline that the call list shows. A quiet notice is
     read on the portal's page alone; ``to_phone`` takes the place of the person's own number.
     """
-    _write_once(
-        kind,
-        person.language,
-        person=person,
-        context=context,
-        event_key=event_key,
-        link=link,
-        to_phone=to_phone,
+
+    person: Person
+    kind: str
+    context: dict
+    event_key: str
+    link: str = ""
+    needs_answer: bool | None = None
+    answer_by: datetime | None = None
+    is_quiet: bool = False
+    hold_until: datetime | None = None
+    to_phone: str = ""
+
+
+def queue_notice(person, kind, **facts):
+    """Write the outbox row of a ``Message``, once for each ``event_key``.
+
+    A periodic task delivers it.
+    """
+    queue_notices([Message(person=person, kind=kind, **facts)])
+
+
+def queue_notices(messages):
+    """Write the outbox rows of any number of messages, each once for its ``event_key``."""
+    unfilled, now = {}, timezone.now()
+    for portion in in_portions(messages, ROWS_AT_ONCE):
+        Notice.objects.bulk_create(
+            [_notice(message, unfilled, now) for message in portion], ignore_conflicts=True
+        )
+
+
+def _notice(message, unfilled, now):
+    """Return the row of a message; ``unfilled`` keeps the words of each kind and language."""
+    kind, needs_answer = message.kind, message.needs_answer
+    key = kind, message.person.language
+    if key not in unfilled:
+        unfilled[key] = current_words(*key)
+    words = filled(*unfilled[key], message.context)
+    return Notice(
+        person=message.person,
+        kind=kind,
+        context=message.context,
+        event_key=message.event_key,
+        subject=words.subject,
+        text=words.text,
+        link=message.link,
+        to_phone=message.to_phone,
         needs_answer=KINDS[kind].needs_answer if needs_answer is None else needs_answer,
-        answer_by=answer_by,
-        is_quiet=is_quiet,
-        hold_until=hold_until or timezone.now(),
+        answer_by=message.answer_by,
+        is_quiet=message.is_quiet,
+        hold_until=message.hold_until or now,
     )
 
 
@@ -47,26 +81,16 @@ def queue_notice_to_number(phone, kind, *, language, context, event_key, answer_
 
     After ``answer_by`` the message is worth nothing, and the number is removed.
     """
-    _write_once(
-        kind,
-        language,
-        to_phone=phone,
-        context=context,
-        event_key=event_key,
-        answer_by=answer_by,
-        link=link,
-    )
-
-
-def _write_once(kind, language, *, context, event_key, **fields):
     words = words_for(kind, language, context)
     notice = Notice(
         kind=kind,
+        to_phone=phone,
         context=context,
         event_key=event_key,
         subject=words.subject,
         text=words.text,
-        **fields,
+        answer_by=answer_by,
+        link=link,
     )
     Notice.objects.bulk_create([notice], ignore_conflicts=True)
 
@@ -81,7 +105,7 @@ def withdraw_notices(event_keys):
 
 def settle_notices(event_keys):
     """Let notices rest that need no answer any more: nobody is sent to or called for them."""
-    return Notice.objects.filter(event_key__in=event_keys, status__in=NOT_TOLD).update(
+    return Notice.objects.filter(event_key__in=list(event_keys), status__in=NOT_TOLD).update(
         needs_answer=False, is_quiet=True, status=NoticeStatus.QUEUED, updated_at=timezone.now()
     )
 

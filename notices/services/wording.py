@@ -24,7 +24,11 @@ def words_for(kind, language, context):
 
     Raise ``KeyError`` when ``context`` lacks a field of the words.
     """
-    subject, text = current_words(kind, language)
+    return filled(*current_words(kind, language), context)
+
+
+def filled(subject, text, context):
+    """Return unfilled words with the facts in their places."""
     return Words(
         subject=" ".join(fill(subject, context).split())[:LONGEST_SUBJECT],
         text=without_empty_lines(fill(text, context)),

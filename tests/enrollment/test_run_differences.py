@@ -36,3 +36,10 @@ def test_a_corrected_score_says_who_gained_lost_and_moved(closed):
     assert differences.moved == [Difference("D2", second.code, first.code)]
     assert differences.gained == [Difference("D3", None, second.code)]
     assert differences.has_other_input
+    numbers = dict(closed.intake.applications.values_list("draw_code", "registration_number"))
+    assert differences.sentences == [
+        f"{numbers['D1']}: tidak lagi mendapat kursi di {first.program.title}.",
+        f"{numbers['D2']}: pindah dari {second.program.title} ke {first.program.title}.",
+        f"{numbers['D3']}: kini mendapat kursi di {second.program.title}.",
+        f"{numbers['D1']}: datanya lain (nilai).",
+    ]

@@ -83,7 +83,7 @@ def test_without_the_lock_all_take_the_first_seat_and_the_database_refuses_all_b
     monkeypatch,
 ):
     """Everybody looks before anybody sits down: the race that the lock exists for."""
-    everybody_looked, look = threading.Barrier(PEOPLE, timeout=30), seats.lowest_free_number
+    everybody_looked, look = threading.Barrier(PEOPLE, timeout=30), seats.free_numbers
 
     def look_and_wait(batch):
         seen = look(batch)
@@ -96,7 +96,7 @@ def test_without_the_lock_all_take_the_first_seat_and_the_database_refuses_all_b
         lambda application: set(application.choices.values_list("batch", flat=True)),
     )
     monkeypatch.setattr(seats, "lock_batch", lambda batch: Batch.objects.get(pk=batch.pk))
-    monkeypatch.setattr(seats, "lowest_free_number", look_and_wait)
+    monkeypatch.setattr(seats, "free_numbers", look_and_wait)
 
     told = race_for_one_class()
 

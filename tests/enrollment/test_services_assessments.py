@@ -11,7 +11,7 @@ from enrollment.services.assessments import (
     invite_to_assessment,
     record_attendance,
 )
-from enrollment.services.scores import mean_scores, record_scores
+from enrollment.services.scores import MeanScores, record_scores
 from notices.models import Notice
 from tests.enrollment.test_nearness import TOO_NEAR
 from tests.factories import BatchFactory, UserFactory
@@ -165,9 +165,10 @@ def test_scores_of_a_whole_batch_are_saved_together_or_not_at_all(assessor):
         assessor=assessor,
     )
     assert list(Score.objects.values_list("sitting", "value")) == [(first.pk, Decimal("70.50"))]
-    assert mean_scores(Application.objects.all()) == {
-        (first.application_id, assessment.batches.get().pk): {"wawancara": Decimal("70.50")}
-    }
+    means = MeanScores(Application.objects.all())
+    batch = assessment.batches.get()
+    assert means.of(first.application_id, batch.pk) == {"wawancara": Decimal("70.50")}
+    assert means.of(second.application_id, batch.pk) == {}
 
     record_scores(assessment, {first.pk: {"wawancara": None}}, assessor=assessor)
     assert Score.objects.count() == 0

@@ -136,7 +136,7 @@ def test_changes_since_the_freeze_are_named():
 
     changes = changed_inputs(read_again(selection_round))
     assert (changes.applications, changes.batches, changes.has_new_draw) == (
-        [changed],
+        [(changed, ["choices"])],
         [batch.code],
         False,
     )

@@ -19,7 +19,7 @@ from enrollment.services.promotion import (
     open_waitlists_past_their_time,
     record_lapse,
 )
-from enrollment.services.seats import take_seat
+from enrollment.services.seats import take_seats
 from enrollment.services.standings import (
     current_standings,
     decide_with_steps,
@@ -300,8 +300,8 @@ def test_a_difference_between_engine_and_seats_takes_everything_back(monkeypatch
     selection_round, high, _low, _last = two_classes()
     monkeypatch.setattr(
         standings_module,
-        "take_seat",
-        lambda batch, application, label, at: take_seat(batch, application, label="wrong"),
+        "take_seats",
+        lambda batch, places, at: take_seats(batch, [(one, "wrong") for one, _label in places]),
     )
     before = seats()
 

@@ -1,13 +1,18 @@
 """Publication gives seats, offers, statuses and notices at once, or nothing."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import connections
+from django.utils import timezone
 
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.models import StatusChange
 from enrollment.choices import ApplicationStatus
 from enrollment.models import Offer, PromotionStep, Seat
 from enrollment.services import publishing
-from enrollment.services.publishing import publish_round, rounds_to_publish
+from enrollment.services.locks import ROUND_OF_INTAKE
+from enrollment.services.publishing import publish_due_round, publish_round, rounds_to_publish
 from enrollment.services.seats import take_seat
 from enrollment.services.status import change_status
 from notices.models import Notice
@@ -22,6 +27,7 @@ from tests.factories.rounds import (
     published,
     read_again,
     run,
+    set_dates,
     statuses,
 )
 
@@ -107,6 +113,23 @@ def test_whoever_got_a_seat_elsewhere_since_the_run_gets_no_second_one(approved,
     assert PromotionStep.objects.get().reason == "holds_seat"
 
 
+def test_a_worker_publishes_with_a_row_of_progress_and_leaves_a_held_round_alone(approved):
+    past = timezone.now() - timedelta(seconds=1)
+    approved = set_dates(approved, round_runs_at=past, announced_at=past)
+    other = connections.create_connection("default")
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [ROUND_OF_INTAKE, approved.intake_id])
+        assert publish_due_round(approved) is False
+        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [ROUND_OF_INTAKE, approved.intake_id])
+    other.close()
+
+    assert publish_due_round(approved) is True
+
+    assert read_again(approved).status == "published"
+    attempt = approved.attempts.last()
+    assert (attempt.number, attempt.phase, attempt.ended_at is not None) == (2, "done", True)
+
+
 def test_a_file_opened_again_after_approval_stops_publication_by_name(approved, people):
     change_status(people[1], ApplicationStatus.SUBMITTED, actor=None)
 
@@ -120,7 +143,7 @@ def test_a_file_opened_again_after_approval_stops_publication_by_name(approved, 
 
 
 def test_a_fault_in_the_middle_leaves_nothing_behind(approved, people, monkeypatch):
-    monkeypatch.setattr(publishing, "tell_result", lambda application: 1 / 0)
+    monkeypatch.setattr(publishing, "tell_results", lambda applications: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         publish(approved)

@@ -21,6 +21,7 @@ from tests.factories.rounds import (
     close,
     open_round,
     read_again,
+    read_entropy,
     set_dates,
 )
 
@@ -107,11 +108,11 @@ def test_the_list_at_closing_cannot_be_changed():
 def test_the_public_value_is_corrected_only_before_a_run_is_asked_for():
     selection_round = close(open_round(2, method="lottery"))
     reader = UserFactory()
-    enter_entropy(selection_round, " dice:123456 ", actor=reader)
+    read_entropy(selection_round, " dice:123456 ", actor=reader)
     request_run(selection_round, actor=None)
 
     with pytest.raises(DomainError, match="^Angka publik tidak bisa diubah"):
-        enter_entropy(selection_round, "dice:654321", actor=UserFactory())
+        read_entropy(selection_round, "dice:654321", actor=UserFactory())
 
     selection_round.refresh_from_db()
     assert (selection_round.entropy, selection_round.entropy_read_by) == ("dice:123456", reader)
@@ -121,14 +122,63 @@ def test_the_public_value_is_not_entered_while_registration_is_open():
     selection_round = open_round(2)
 
     with pytest.raises(DomainError, match="^Angka publik diisi sesudah"):
-        enter_entropy(selection_round, "dice:1", actor=UserFactory())
+        read_entropy(selection_round, "dice:1", actor=UserFactory())
+
+
+@pytest.mark.parametrize(
+    "again, occasion, words",
+    [
+        ("dice:12", "Aula BLK", "Kedua isian tidak sama. Baca lagi sumbernya."),
+        ("dice:1", " ", "Tulis di mana dan di hadapan siapa angka publik dibaca."),
+    ],
+)
+def test_the_public_value_is_read_twice_at_a_public_moment(again, occasion, words):
+    selection_round = close(open_round(2, method="lottery"))
+    before = SelectionRound.objects.values().get()
+
+    with pytest.raises(DomainError) as refusal:
+        enter_entropy(
+            selection_round, "dice:1", again=again, occasion=occasion, actor=UserFactory()
+        )
+
+    assert str(refusal.value) == words
+    assert SelectionRound.objects.values().get() == before
+
+
+def test_source_and_occasion_of_the_public_value_are_kept():
+    selection_round = close(open_round(2, method="lottery"))
+
+    stored = read_again(selection_round)
+    assert (stored.entropy_again, stored.entropy_source, stored.entropy_occasion) == (
+        stored.entropy,
+        stored.intake.entropy_source,
+        "Aula BLK",
+    )
+
+
+@pytest.mark.parametrize("other", [{"entropy_again": "dice:2"}, {"entropy_source": ""}])
+def test_the_database_refuses_a_public_value_that_was_not_read_twice(other):
+    selection_round = close(open_round(2, method="lottery"))
+
+    with pytest.raises(IntegrityError, match="read_twice"), transaction.atomic():
+        SelectionRound.objects.filter(pk=selection_round.pk).update(**other)
+
+
+def test_the_database_keeps_the_public_value_once_a_run_was_asked_for():
+    selection_round = close(open_round(2, method="lottery"))
+    request_run(selection_round, actor=None)
+
+    with pytest.raises(IntegrityError, match="settled"), transaction.atomic():
+        SelectionRound.objects.filter(pk=selection_round.pk).update(
+            entropy="dice:2", entropy_again="dice:2"
+        )
 
 
 def test_every_reading_of_the_public_value_stays_on_record():
     selection_round = close(open_round(2, method="lottery"))
     readers = UserFactory.create_batch(2)
     for reader, value in zip(readers, ["dice:111111", "dice:111112"], strict=True):
-        enter_entropy(selection_round, value, actor=reader)
+        read_entropy(selection_round, value, actor=reader)
 
     history = apps.get_model("enrollment", "entropyevent").objects
     events = history.exclude(entropy="").order_by("pgh_id")

@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 
 from enrollment.models import Application, Assessment, Score, Sitting
-from enrollment.services.scores import mean_scores
+from enrollment.services.scores import MeanScores
 from tests.factories import ApplicationFactory, BatchFactory, UserFactory
 
 
@@ -41,14 +41,12 @@ def test_mean_of_assessors_is_rounded_half_up_once_and_counts_for_each_class_of_
     )
     sit(application, [second], [{"written": "81"}, {"written": "80"}, {"written": "80"}])
 
-    means = mean_scores(Application.objects.all())
+    means = MeanScores(Application.objects.all())
 
-    assert means == {
-        (application.pk, first.pk): {"interview": Decimal("70.01")},
-        (application.pk, second.pk): {
-            "interview": Decimal("70.01"),
-            "written": Decimal("80.33"),
-        },
+    assert means.of(application.pk, first.pk) == {"interview": Decimal("70.01")}
+    assert means.of(application.pk, second.pk) == {
+        "interview": Decimal("70.01"),
+        "written": Decimal("80.33"),
     }
 
 
@@ -58,4 +56,4 @@ def test_scores_of_somebody_recorded_as_absent_do_not_count():
     batch = BatchFactory(intake=application.intake)
     sit(application, [batch], [{"interview": "70"}], attendance="absent")
 
-    assert mean_scores(Application.objects.all()) == {}
+    assert MeanScores(Application.objects.all()).of(application.pk, batch.pk) == {}

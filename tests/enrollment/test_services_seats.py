@@ -107,15 +107,15 @@ def everybody_asks_at_once():
 def without_lock(monkeypatch):
     """Let everybody see the same free seat before anybody takes it, as without a lock one can."""
     everybody_looked = threading.Barrier(PEOPLE, timeout=30)
-    look = seats.lowest_free_number
+    look = seats.free_numbers
 
     def look_and_wait(batch):
-        number = look(batch)
+        numbers = look(batch)
         everybody_looked.wait()
-        return number
+        return numbers
 
     monkeypatch.setattr(seats, "lock_batch", lambda batch: batch)
-    monkeypatch.setattr(seats, "lowest_free_number", look_and_wait)
+    monkeypatch.setattr(seats, "free_numbers", look_and_wait)
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def test_a_slip_in_the_public_value_is_noticed(client, manager):
 
     answer = client.post(
         address("round_entropy", selection_round),
-        {"value": "dice:123456", "value_again": "dice:123465"},
+        {"value": "dice:123456", "value_again": "dice:123465", "occasion": "Aula BLK"},
     )
 
     assert answer.status_code == 422
@@ -82,7 +82,7 @@ def test_a_slip_in_the_public_value_is_noticed(client, manager):
 
     client.post(
         address("round_entropy", selection_round),
-        {"value": "dice:123456", "value_again": "dice:123456"},
+        {"value": "dice:123456", "value_again": "dice:123456", "occasion": "Aula BLK"},
     )
 
     selection_round = read_again(selection_round)

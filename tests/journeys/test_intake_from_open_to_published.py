@@ -108,6 +108,7 @@ def test_an_intake_goes_from_open_to_published(visit, at_work, staff, celery_wor
     manager.go(address)
     manager.write("Angka publik", "416225361452")
     manager.write("Ketik sekali lagi", "416225361452")
+    manager.write("Di mana dan di hadapan siapa dibaca", "Aula BLK, di hadapan pendaftar")
     manager.press("Simpan angka publik")
     assert "Tidak ada penghalang." in manager.text
     celery_worker_process.kill()

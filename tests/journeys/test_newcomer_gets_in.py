@@ -9,14 +9,14 @@ from enrollment.choices import ApplicationStatus, RoundStatus
 from enrollment.models import Application, Objection, Seat
 from enrollment.services.objections import answer_objection
 from enrollment.services.promotion import confirm_registration
-from enrollment.services.rounds import enter_entropy, prepare_round
+from enrollment.services.rounds import prepare_round
 from enrollment.services.scores import record_scores
 from enrollment.services.submission import submit_application
 from enrollment.tasks import close_due_intakes, publish_due_rounds, start_due_rounds
 from notices.models import Notice
 from programs.models import RequiredDocument
 from tests.enrollment.residents import complete_draft, put_in_wallet
-from tests.factories.rounds import ENTROPY, approve
+from tests.factories.rounds import ENTROPY, approve, read_entropy
 from tests.files import picture
 from tests.journeys.browsing import PHONE
 from tests.journeys.intake import (
@@ -373,7 +373,7 @@ def hold_the_round(selection_round, worker, staff):
     intake = selection_round.intake
     let_time_pass(intake, closes_at=a_moment_ago(), verified_by=yesterday())
     by_the_worker(close_due_intakes, RoundStatus.CLOSED)
-    enter_entropy(selection_round, ENTROPY, actor=staff[Role.TRAINING_MANAGER])
+    read_entropy(selection_round, ENTROPY, actor=staff[Role.TRAINING_MANAGER])
     let_time_pass(intake, round_runs_at=a_moment_ago())
     by_the_worker(start_due_rounds, RoundStatus.DECIDED)
     approve(selection_round, actor=staff[Role.APPROVER])
