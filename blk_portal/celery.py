@@ -92,6 +92,11 @@ app.conf.beat_schedule = {
         "schedule": 20.0,
         "options": {"expires": 20.0},
     },
+    "resume-interrupted-bulk-acts": {
+        "task": "enrollment.tasks.resume_interrupted_bulk_acts",
+        "schedule": 20.0,
+        "options": {"expires": 20.0},
+    },
     "publish-due-rounds": {
         "task": "enrollment.tasks.publish_due_rounds",
         "schedule": 60.0,

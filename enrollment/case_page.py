@@ -107,9 +107,9 @@ def case_context(application, form, user):
 def undoable_review(user, now):
     """Return the user's last decision while it may still be taken back unnoticed."""
     review = (
-        Review.objects.filter(
-            reviewer=user, undone_at__isnull=True, created_at__gt=now - TIME_TO_UNDO
-        )
+        Review.objects.standing()
+        .one_by_one()
+        .filter(reviewer=user, created_at__gt=now - TIME_TO_UNDO)
         .select_related("application")
         .last()
     )

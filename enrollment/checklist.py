@@ -1,13 +1,16 @@
 """What a verifier has to check of one application: a requirement beside its value and evidence."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.db.models import Prefetch
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.choices import DocumentKind, DocumentStatus
 from accounts.models import Document
+from blk_portal.shared.crypto import blind_index
 from enrollment import reasons
 from enrollment.choices import ClaimStatus, FactUse
 from enrollment.models import FactClaim
@@ -43,7 +46,10 @@ STATEMENT = gettext_lazy("Statement")
 
 @dataclass(frozen=True)
 class Requirement:
-    """One check. ``fact`` is what is refused with it, ``is_settled`` that it was checked before."""
+    """One check. ``fact`` is what is refused with it, ``is_settled`` that it was checked before.
+
+    ``matter`` is what is looked at, as it is stored.
+    """
 
     code: str
     label: str
@@ -56,6 +62,12 @@ class Requirement:
     document: Document | None = None
     evidence: dict = field(default_factory=dict)
     is_settled: bool = False
+    matter: str = ""
+
+    @property
+    def fingerprint(self):
+        """A keyed digest of exactly what is looked at, by which a later check knows it again."""
+        return blind_index(f"{self.code}|{self.matter}", kind="checked")[1]
 
     @property
     def title(self):
@@ -79,17 +91,46 @@ def papers_of(application):
 def requirements_of(application, papers=None):
     """List the checks of ``application`` in the order in which a verifier goes through them."""
     papers = papers_of(application) if papers is None else papers
-    claims = list(
-        application.fact_claims.filter(fact_type__is_derived=False)
-        .select_related("fact_type", "document")
-        .order_by("fact_type__position")
+    required = RequiredDocument.objects.filter(
+        program__batches__choices__application=application, is_required=True
     )
+    claims = application.fact_claims.of_statements()
+    return _checks(application, papers, list(claims), set(required.values_list("kind", flat=True)))
+
+
+def requirements_of_many(applications):
+    """Return ``{pk: requirements}`` of a queryset, in a fixed number of queries."""
+    required = defaultdict(set)
+    for pk, kind in RequiredDocument.objects.filter(
+        program__batches__choices__application__in=applications.order_by(), is_required=True
+    ).values_list("program__batches__choices__application", "kind"):
+        required[pk].add(kind)
+    files = applications.select_related("person__kelurahan").prefetch_related(
+        Prefetch("fact_claims", FactClaim.objects.of_statements(), to_attr="statements"),
+        Prefetch(
+            "person__documents",
+            Document.objects.current().order_by("created_at", "pk"),
+            to_attr="current_papers",
+        ),
+    )
+    return {
+        file.pk: _checks(
+            file,
+            {paper.kind: paper for paper in file.person.current_papers},
+            file.statements,
+            required[file.pk],
+        )
+        for file in files
+    }
+
+
+def _checks(application, papers, claims, required):
     return [
         _identity(application.person, papers),
         _address(application.person, papers),
         _education(application, papers),
         *[_statement(claim, papers) for claim in claims],
-        *_documents(application, papers, claims),
+        *_documents(papers, claims, required),
     ]
 
 
@@ -105,6 +146,7 @@ def _identity(person, papers):
         reasons=reasons.FOR_IDENTITY,
         evidence=_shown(papers, DocumentKind.KTP),
         is_settled=person.identity_verified_at is not None,
+        matter=f"{person.nik}|{person.full_name}|{person.birth_date}",
     )
 
 
@@ -122,6 +164,12 @@ def _address(person, papers):
         fact="city_resident" if person.is_city_resident else "",
         reasons=reasons.FOR_ADDRESS if person.is_city_resident else reasons.FOR_ADDRESS[:1],
         evidence=_shown(papers, DocumentKind.KTP, DocumentKind.KK),
+        matter="|".join(
+            [
+                str(person.kelurahan_id or person.outside_regency),
+                *(person.address, person.rt, person.rw),
+            ]
+        ),
     )
 
 
@@ -134,6 +182,7 @@ def _education(application, papers):
         fact=f"education:{application.education}" if application.education else "",
         reasons=reasons.FOR_EDUCATION,
         evidence=_shown(papers, DocumentKind.DIPLOMA),
+        matter=application.education,
     )
 
 
@@ -159,16 +208,12 @@ def _statement(claim, papers):
         reasons=allowed,
         evidence=proof or _shown(papers, *fact_type.proof_kinds),
         is_settled=claim.status == ClaimStatus.VERIFIED,
+        matter=str(claim.document_id or ""),
     )
 
 
-def _documents(application, papers, claims):
+def _documents(papers, claims, required):
     """Check each required paper, and each other one that proves no statement."""
-    required = set(
-        RequiredDocument.objects.filter(
-            program__batches__choices__application=application, is_required=True
-        ).values_list("kind", flat=True)
-    )
     proofs = {kind for claim in claims for kind in claim.fact_type.proof_kinds}
     kinds = [
         kind
@@ -189,6 +234,7 @@ def _documents(application, papers, claims):
             reasons=reasons.FOR_PHOTO if kind == DocumentKind.PHOTO else reasons.FOR_DOCUMENT,
             evidence=_shown(papers, kind),
             is_settled=document is not None and document.status == DocumentStatus.VERIFIED,
+            matter=document.sha256 if document else "",
         )
 
 

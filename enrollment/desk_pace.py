@@ -72,7 +72,10 @@ def waiting_by_intake(files):
 
 
 def pace_of(user):
-    """Return what ``user`` has checked since midnight; decisions taken back do not count."""
+    """Return what ``user`` has checked since midnight.
+
+    Decisions taken back do not count, nor those of bulk acts.
+    """
     return _paces(Review.objects.filter(reviewer=user)).get(user.pk, Pace(0, None))
 
 
@@ -108,6 +111,7 @@ def _paces(reviews):
     )
     rows = (
         reviews.standing()
+        .one_by_one()
         .filter(created_at__gte=_midnight())
         .values_list("reviewer", "created_at", Subquery(taken.order_by("-pk").values("at")[:1]))
     )

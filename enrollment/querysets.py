@@ -1,12 +1,15 @@
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from enrollment.choices import (
     BEFORE_THE_RESULT,
+    BULK_UNDER_WAY,
     HOLDING_A_SEAT,
     ApplicationStatus,
     AttendanceStatus,
+    BulkOutcome,
     FactUse,
     ReviewDecision,
     SecondLook,
@@ -158,6 +161,14 @@ class ReviewQuerySet(models.QuerySet):
         """Decisions that were not taken back."""
         return self.filter(undone_at__isnull=True)
 
+    def one_by_one(self):
+        """Decisions with the file before the eyes, not those of a bulk act."""
+        return self.filter(bulk_result__isnull=True)
+
+    def closings(self):
+        """Standing decisions that a file was not corrected in time."""
+        return self.standing().filter(decision=ReviewDecision.CLOSE)
+
     def proposed(self):
         """Standing decisions that wait for a second verifier."""
         return self.standing().filter(second_look=SecondLook.WANTED)
@@ -209,9 +220,66 @@ class OfferQuerySet(models.QuerySet):
 
 
 class FactClaimQuerySet(models.QuerySet):
+    def of_statements(self):
+        """What the applicant stated, in the order in which it is checked."""
+        return (
+            self.filter(fact_type__is_derived=False)
+            .select_related("fact_type", "document")
+            .order_by("fact_type__position")
+        )
+
     def verified(self):
         return self.filter(status="verified")
 
 
 def _rows(model):
     return apps.get_model("enrollment", model).objects
+
+
+class BulkActQuerySet(models.QuerySet):
+    def under_way(self):
+        return self.filter(status__in=BULK_UNDER_WAY)
+
+    def with_counts(self):
+        """Add how many files each act has, and how many came to what."""
+        results = _rows("BulkResult").filter(row__act=OuterRef("pk")).order_by()
+
+        def count(rows, outer):
+            counted = rows.values(outer).annotate(number=Count("pk", distinct=True))
+            return Coalesce(Subquery(counted.values("number")), 0)
+
+        done = results.filter(outcome=BulkOutcome.DONE)
+        return self.annotate(
+            file_count=count(_rows("BulkRow").filter(act=OuterRef("pk")).order_by(), "act"),
+            done_count=count(done, "row__act"),
+        )
+
+
+class BulkRowQuerySet(models.QuerySet):
+    def with_outcome(self):
+        """Add the last ``outcome`` of each file and its sentence; empty while it waits."""
+        last = _rows("BulkResult").filter(row=OuterRef("pk")).order_by("-pk")
+        return self.annotate(
+            outcome=Coalesce(Subquery(last.values("outcome")[:1]), Value("")),
+            words=Coalesce(Subquery(last.values("words")[:1]), Value("")),
+        )
+
+    def to_be_done(self, attempt):
+        """Files that are not done and have no result of this ``attempt`` yet."""
+        results = _rows("BulkResult").filter(row=OuterRef("pk"))
+        return self.exclude(
+            Exists(results.filter(Q(outcome=BulkOutcome.DONE) | Q(attempt=attempt)))
+        )
+
+    def to_be_taken_back(self):
+        """Files that are done and have not been looked at again."""
+        results = _rows("BulkResult").filter(row=OuterRef("pk"))
+        after = [BulkOutcome.UNDONE, BulkOutcome.KEPT]
+        return self.filter(Exists(results.filter(outcome=BulkOutcome.DONE))).exclude(
+            Exists(results.filter(outcome__in=after))
+        )
+
+    def not_done(self):
+        """Files that were refused in every attempt so far, or wait."""
+        results = _rows("BulkResult").filter(row=OuterRef("pk"), outcome=BulkOutcome.DONE)
+        return self.exclude(Exists(results))

@@ -1,7 +1,7 @@
-"""What the worker does for selection rounds.
+"""What the worker does for selection rounds and for acts on many files.
 
-``decide_selection_round`` is asked for by name; the others are periodic, look for what is due,
-and are harmless when they run twice.
+``decide_selection_round`` and ``carry_out_bulk_act`` are asked for by name; the others are
+periodic, look for what is due, and are harmless when they run twice.
 """
 
 import structlog
@@ -9,8 +9,9 @@ from celery import shared_task
 from django.db import OperationalError
 
 from blk_portal.shared.errors import DomainError
-from enrollment.models import SelectionRound
+from enrollment.models import BulkAct, SelectionRound
 from enrollment.services import figures
+from enrollment.services.bulk_running import interrupted_bulk_acts, run_bulk_act
 from enrollment.services.extensions import extend_for_outages, intakes_near_closing
 from enrollment.services.lookup import forget_old_tries
 from enrollment.services.offers import due_offers, end_hope, ended_hopes, lapse_offer
@@ -39,6 +40,21 @@ def decide_selection_round(round_id):
         logger.warning("round_refused", round_id=round_id, reason=str(refusal))
     else:
         logger.info("round_decided", round_id=round_id, run_id=run and run.pk)
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=True)
+def carry_out_bulk_act(act_id):
+    """Work off a bulk act. Repeating it is harmless: each file has one result."""
+    settled = run_bulk_act(BulkAct.objects.get(pk=act_id))
+    logger.info("bulk_act_carried_out", act_id=act_id, files=settled)
+
+
+@shared_task
+def resume_interrupted_bulk_acts():
+    """Hand bulk acts out again whose message was lost or whose worker was killed."""
+    for act in interrupted_bulk_acts():
+        logger.warning("bulk_act_resumed", act_id=act.pk)
+        carry_out_bulk_act.delay(act.pk)
 
 
 @shared_task

@@ -2,6 +2,8 @@
 
 import pgtrigger
 
+from enrollment.choices import ALWAYS_BY_TWO, MOST_WITHOUT_SECOND
+
 
 def sealed_once_set(*columns):
     """Refuse a change of ``columns`` once they hold something."""
@@ -140,6 +142,72 @@ def phases_stay_once_scored():
             "SELECT 1 FROM enrollment_score s JOIN enrollment_sitting p ON p.id = s.sitting_id "
             "WHERE p.assessment_id = NEW.id) THEN "
             "RAISE EXCEPTION 'assessment % is scored already, its phases stay', NEW.id "
+            "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+        ),
+    )
+
+
+def bulk_act_is_agreed_to():
+    """Refuse that a bulk act begins without the second person that its kind or size asks for.
+
+    Counted are the rows themselves, and with them those of what the same person asked for in
+    the same intake within a day. The row of that person is locked, so that two acts asked for
+    at once count each other.
+    """
+    by_two = ", ".join(f"'{kind.value}'" for kind in ALWAYS_BY_TWO)
+    return pgtrigger.Trigger(
+        name="bulk_act_is_agreed_to",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("status"),
+        declare=[("files", "integer")],
+        func=(
+            "IF TG_OP = 'INSERT' THEN IF NEW.status <> 'proposed' THEN "
+            "RAISE EXCEPTION 'a bulk act begins as a proposal' "
+            "USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END IF; "
+            "IF OLD.status <> 'proposed' OR NEW.status <> 'asked' "
+            "OR NEW.second_by_id IS NOT NULL THEN RETURN NEW; END IF; "
+            "PERFORM 1 FROM accounts_user WHERE id = NEW.asked_by_id FOR NO KEY UPDATE; "
+            "SELECT count(*) INTO files FROM enrollment_bulkrow r "
+            "JOIN enrollment_bulkact a ON a.id = r.act_id WHERE a.id = NEW.id OR ("
+            "a.asked_by_id = NEW.asked_by_id AND a.kind = NEW.kind "
+            "AND a.intake_id = NEW.intake_id AND a.second_by_id IS NULL "
+            "AND a.status NOT IN ('proposed', 'dropped') "
+            "AND a.created_at > NEW.created_at - interval '1 day'); "
+            f"IF NEW.kind IN ({by_two}) OR files > {MOST_WITHOUT_SECOND} THEN "
+            "RAISE EXCEPTION 'bulk act % of % files needs a second person', NEW.id, files "
+            "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+        ),
+    )
+
+
+def bulk_row_is_of_its_intake():
+    """Refuse files of another intake, and any once the act is no longer a proposal."""
+    return pgtrigger.Trigger(
+        name="bulk_row_is_of_its_intake",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=(
+            "IF NOT EXISTS (SELECT 1 FROM enrollment_bulkact a JOIN enrollment_application f "
+            "ON f.intake_id = a.intake_id WHERE a.id = NEW.act_id AND f.id = NEW.application_id "
+            "AND a.status = 'proposed') THEN "
+            "RAISE EXCEPTION 'application % has no place in bulk act %', "
+            "NEW.application_id, NEW.act_id USING ERRCODE = 'check_violation'; END IF; "
+            "RETURN NEW;"
+        ),
+    )
+
+
+def bulk_result_is_of_an_act_under_way():
+    """Refuse results of an act that nobody agreed to, or that is over."""
+    return pgtrigger.Trigger(
+        name="bulk_result_is_of_an_act_under_way",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=(
+            "IF NOT EXISTS (SELECT 1 FROM enrollment_bulkact a JOIN enrollment_bulkrow r "
+            "ON r.act_id = a.id WHERE r.id = NEW.row_id AND a.status = "
+            "CASE WHEN NEW.outcome IN ('done', 'refused') THEN 'asked' ELSE 'undoing' END) THEN "
+            "RAISE EXCEPTION 'the bulk act of row % is not under way', NEW.row_id "
             "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
         ),
     )

@@ -111,6 +111,32 @@ KINDS = {
         },
         required=frozenset({"details", "note"}),
     ),
+    "review_close": Kind(
+        name=_("File closed, not corrected in time"),
+        subject=gettext_noop("Your file is closed: not corrected by {deadline}"),
+        text=gettext_noop(
+            "You were asked to correct your application by {deadline}:\n{details}\n"
+            "It was not sent again in time, so it takes no part in this intake. You may apply "
+            "again in the next one. Whoever thinks this is wrong may call or come to BLK."
+        ),
+        examples={
+            "details": gettext_noop("- Photo of the KTP: take it again where there is light."),
+            "deadline": _DAY,
+        },
+        required=frozenset({"details", "deadline"}),
+    ),
+    "office_message": Kind(
+        name=_("Message of the office to many applicants"),
+        subject=gettext_noop("FROM BLK: {subject}"),
+        text="{message}",
+        examples={
+            "subject": gettext_noop("The written test begins half an hour later"),
+            "message": gettext_noop(
+                "The written test of Monday begins at 08.30 WIB. The place stays the same."
+            ),
+        },
+        required=frozenset({"subject", "message"}),
+    ),
     "review_undone": Kind(
         name=_("Check of the file taken back"),
         subject=gettext_noop("Your file is being checked again"),

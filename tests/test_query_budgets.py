@@ -165,6 +165,7 @@ def test_public_pages_stay_in_their_budget(client, intake):
     ("role", "view_name"),
     [
         ("verifier", "enrollment:queue"),
+        ("verifier", "enrollment:bulk_list"),
         ("assessor", "enrollment:assessment_list"),
         ("training_manager", "programs:staff_intakes"),
         ("training_manager", "enrollment:roster_list"),

@@ -15,6 +15,7 @@ class Entry:
 
 STAFF_NAVIGATION = [
     Entry("enrollment:queue", _("Queue"), frozenset({"verifier"})),
+    Entry("enrollment:bulk_list", _("Many at once"), frozenset({"verifier", "training_manager"})),
     Entry("enrollment:assist", _("Assisted entry"), frozenset({"helper", "verifier"})),
     Entry("enrollment:assessment_list", _("Tests"), frozenset({"assessor", "training_manager"})),
     Entry(

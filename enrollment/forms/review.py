@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from enrollment.checklist import Requirement
-from enrollment.choices import ReviewDecision
+from enrollment.choices import DECISIONS_AT_THE_DESK
 from enrollment.reasons import Reason, WhyWholeNumbers
 from enrollment.services.reviews import CheckedItem
 
@@ -48,7 +48,7 @@ class ReviewForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
     )
     decision = forms.ChoiceField(
-        choices=ReviewDecision.choices,
+        choices=[(each, each.label) for each in DECISIONS_AT_THE_DESK],
         required=False,
         error_messages={"invalid_choice": _("Choose a decision.")},
     )

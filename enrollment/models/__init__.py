@@ -1,5 +1,6 @@
 from enrollment.models.application import Application, Choice
 from enrollment.models.assessment import Assessment, Score, ScoreCorrection, Sitting
+from enrollment.models.bulk import BulkAct, BulkResult, BulkRow
 from enrollment.models.fact import FactClaim, FactType
 from enrollment.models.lookup import LookupTry
 from enrollment.models.nomination import Nomination
@@ -20,6 +21,9 @@ from enrollment.models.selection import (
 __all__ = [
     "Application",
     "Assessment",
+    "BulkAct",
+    "BulkResult",
+    "BulkRow",
     "CaseEvent",
     "Choice",
     "FactClaim",

@@ -42,6 +42,10 @@ class Review(TimeStampedModel):
                 name="refusal_is_looked_at_twice",
             ),
             models.CheckConstraint(
+                condition=~Q(decision=ReviewDecision.CLOSE) | Q(second_look=SecondLook.GIVEN),
+                name="closing_is_agreed_by_two",
+            ),
+            models.CheckConstraint(
                 condition=~Q(second_look=SecondLook.GIVEN)
                 | (Q(first_reviewer__isnull=False) & ~Q(first_reviewer=F("reviewer"))),
                 name="second_look_is_another_verifiers",
@@ -64,6 +68,9 @@ class ReviewItem(models.Model):
     result = models.CharField(max_length=10, choices=CheckResult)
     reason = models.CharField(max_length=80, blank=True)
     text = models.CharField(max_length=300, blank=True)
+    checked = models.CharField(
+        max_length=64, blank=True, help_text="Fingerprint of what was found in order."
+    )
 
     class Meta:
         ordering = ["pk"]

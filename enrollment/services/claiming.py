@@ -105,6 +105,21 @@ def release_claim(application, *, reviewer):
 
 
 @transaction.atomic
+def give_back_for_holder(application, *, actor):
+    """Give a file back to the queue that a verifier who is away has in hand, and on record."""
+    application = _locked(application)
+    refuse_own_affair(application, actor)
+    holder = holder_of(application)
+    if holder is None:
+        raise DomainError(_("Nobody has this file in hand."))
+    application.claimed_by, application.claimed_at = None, None
+    application.save(update_fields=["claimed_by", "claimed_at"])
+    CaseEvent.objects.create(
+        application=application, kind=CaseEventKind.RELEASED, user=actor, taken_from=holder
+    )
+
+
+@transaction.atomic
 def step_aside(application, *, reviewer, kind):
     """Declare a relation to the applicant; the file goes back to the colleagues for good."""
     application = _locked(application)

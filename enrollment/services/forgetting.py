@@ -46,7 +46,7 @@ def forget_files(applications):
     files.update(school="", motivation="", accommodation="", forgotten_at=timezone.now())
     reviews = Review.objects.filter(application__in=numbers)
     reviews.update(message="", note="")
-    ReviewItem.objects.filter(review__in=reviews).update(text="")
+    ReviewItem.objects.filter(review__in=reviews).update(text="", checked="")
     objections = Objection.objects.filter(application__in=numbers)
     objections.update(text="–")
     objections.exclude(answer="").update(answer="–")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from blk_portal.shared.portions import in_portions
 from enrollment.choices import ApplicationStatus, RoundStatus
-from enrollment.models import Application, Seat
+from enrollment.models import Application, Review, Seat
 from enrollment.selection import canonical_bytes
 from enrollment.services.facts import verified_facts_of
 from enrollment.services.long_texts import long_text
@@ -174,6 +174,11 @@ def _entries(selection_round, listed, batch_specs):
     facts = verified_facts_of(applications)
     scores = MeanScores(applications)
     trainings = trainings_of(persons)
+    closed = set(
+        Review.objects.closings()
+        .filter(application__in=applications.order_by())
+        .values_list("application", flat=True)
+    )
     seated_elsewhere = set(
         Seat.objects.taken()
         .filter(person__in=persons)
@@ -199,7 +204,7 @@ def _entries(selection_round, listed, batch_specs):
             "person": pseudonym,
             "seq": pk,
             "withdrawn": status not in _ACCEPTED,
-            "file": _FILES.get(status, "accepted"),
+            "file": "not_corrected" if pk in closed else _FILES.get(status, "accepted"),
             "holds_seat": person in seated_elsewhere,
             "birth_date": _date(birth_date),
             "facts": sorted(facts[pk]),

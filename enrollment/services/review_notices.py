@@ -42,6 +42,15 @@ def context_for(application, decision, requirements, items, verdicts, message=""
     return context
 
 
+def context_for_closing(application, items, subjects, moment):
+    """Return the facts of the message that a file was closed: ``items`` are what was left."""
+    with translation.override(application.person.language):
+        return {
+            "details": "\n".join(_line(item, subjects.get(item.requirement, "")) for item in items),
+            "deadline": weekday_date(timezone.localdate(moment - timedelta(seconds=1))),
+        }
+
+
 def text_for(application, decision, context):
     """Return the whole text that the applicant will read."""
     return words_for(f"review_{decision}", application.person.language, context).text

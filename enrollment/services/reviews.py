@@ -33,6 +33,7 @@ STATUS_AFTER = {
     ReviewDecision.VERIFY: ApplicationStatus.VERIFIED,
     ReviewDecision.RETURN: ApplicationStatus.NEEDS_FIX,
     ReviewDecision.REFUSE: ApplicationStatus.INELIGIBLE,
+    ReviewDecision.CLOSE: ApplicationStatus.INELIGIBLE,
 }
 
 
@@ -87,6 +88,7 @@ def record_review(application, *, reviewer, decision, items, version, message=""
         first_reviewer=proposal.reviewer if second_look == SecondLook.GIVEN else None,
     )
     now = review.created_at
+    fingerprint_of = {requirement.code: requirement.fingerprint for requirement in requirements}
     ReviewItem.objects.bulk_create(
         ReviewItem(
             review=review,
@@ -94,6 +96,7 @@ def record_review(application, *, reviewer, decision, items, version, message=""
             result=item.result,
             reason=item.reason,
             text=item.text,
+            checked=fingerprint_of[item.requirement] if item.result == CheckResult.OK else "",
         )
         for item in items
     )
@@ -198,7 +201,11 @@ def _store_refused_wishes(review, verdicts):
 
 
 def _settle(application, requirement, item, reviewer, now):
-    """Carry one answer to what it is about: a claim, a derived fact, a paper."""
+    """Carry one answer to what it is about: a claim, a derived fact, a paper.
+
+    What was accepted before and still is keeps the name of who checked it first.
+    """
+    is_ok = item.result == CheckResult.OK
     if requirement.fact and item.result == CheckResult.REFUSED:
         FactClaim.objects.update_or_create(
             application=application,
@@ -210,14 +217,13 @@ def _settle(application, requirement, item, reviewer, now):
                 "decided_at": now,
             },
         )
-    elif requirement.claim and item.result == CheckResult.OK:
+    elif requirement.claim and is_ok and not requirement.is_settled:
         claim = requirement.claim
         claim.status, claim.reason = ClaimStatus.VERIFIED, ""
         claim.decided_by, claim.decided_at = reviewer, now
         claim.save(update_fields=["status", "reason", "decided_by", "decided_at", "updated_at"])
-    if requirement.document:
-        document = requirement.document
-        is_ok = item.result == CheckResult.OK
+    document = requirement.document
+    if document and not (is_ok and document.status == DocumentStatus.VERIFIED):
         document.status = DocumentStatus.VERIFIED if is_ok else DocumentStatus.REFUSED
         document.reason = item.reason
         document.checked_by, document.checked_at = reviewer, now

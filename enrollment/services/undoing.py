@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.choices import DocumentStatus
 from accounts.models import Document, Person
 from blk_portal.shared.errors import DomainError
-from enrollment.choices import ApplicationStatus, ClaimStatus, SeatRelease
+from enrollment.choices import ApplicationStatus, ClaimStatus, ReviewDecision, SeatRelease
 from enrollment.models import FactClaim, Review
 from enrollment.services import review_notices
 from enrollment.services.claiming import refuse_own_affair
@@ -22,15 +22,26 @@ from notices.services.outbox import withdraw_notices
 def undo_review(review, *, actor):
     """Put the file back into the reviewer's hand as it was before the decision.
 
-    Raise ``DomainError`` unless it is the actor's own and last decision on this file and nothing
-    was built on it: another save, a seat, a frozen round. Whoever helped the applicant since
-    leaves it to colleagues.
+    Raise ``DomainError`` unless it is the actor's own decision, and as ``take_back`` does.
+    """
+    if review.reviewer_id != actor.pk:
+        raise DomainError(_("Only who decided can take the decision back."))
+    application = take_back(review, actor=actor)
+    application.claimed_by, application.claimed_at = actor, timezone.now()
+    application.save(update_fields=["claimed_by", "claimed_at", "updated_at"])
+
+
+@transaction.atomic
+def take_back(review, *, actor):
+    """Put the file back to where it was before the decision; return it.
+
+    Raise ``DomainError`` unless it is the last decision on this file and nothing was built on
+    it: another save, a seat, a frozen round. Whoever helped the applicant since leaves it to
+    colleagues.
     """
     application = lock_case(review.application)
     refuse_own_affair(application, actor)
     review = Review.objects.select_for_update().get(pk=review.pk)
-    if review.reviewer_id != actor.pk:
-        raise DomainError(_("Only who decided can take the decision back."))
     if review.undone_at:
         raise DomainError(_("This decision was taken back before."))
     status_after = (
@@ -45,12 +56,17 @@ def undo_review(review, *, actor):
     review.save(update_fields=["undone_at", "updated_at"])
     if not review.is_proposal:
         _unsettle(review, application)
-        change_status(application, ApplicationStatus.SUBMITTED, actor=actor, reason="undone")
+        change_status(application, _status_before(review), actor=actor, reason="undone")
     application.version += 1
-    application.claimed_by, application.claimed_at = actor, now
-    application.save(update_fields=["version", "claimed_by", "claimed_at", "updated_at"])
+    application.save(update_fields=["version", "updated_at"])
     if not review.is_proposal and not withdraw_notices([review_notices.event_key(review)]):
         review_notices.queue_undone(review)
+    return application
+
+
+def _status_before(review):
+    is_closing = review.decision == ReviewDecision.CLOSE
+    return ApplicationStatus.NEEDS_FIX if is_closing else ApplicationStatus.SUBMITTED
 
 
 def _unsettle(review, application):

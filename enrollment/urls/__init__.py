@@ -1,6 +1,6 @@
 """Addresses of the app, one module for each audience."""
 
-from enrollment.urls import assisted, desk, managers, official_papers, resident, rounds
+from enrollment.urls import assisted, bulk, desk, managers, official_papers, resident, rounds
 
 app_name = "enrollment"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     *assisted.urlpatterns,
     *desk.urlpatterns,
     *managers.urlpatterns,
+    *bulk.urlpatterns,
     *rounds.urlpatterns,
     *official_papers.urlpatterns,
 ]

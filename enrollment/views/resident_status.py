@@ -185,10 +185,11 @@ def _may_withdraw(application):
 
 
 def _refusal(application):
-    """The message of the review that left no wish, line by line."""
+    """The message of the review that put the applicant out, line by line."""
     if application.status != ApplicationStatus.INELIGIBLE:
         return []
-    review = application.reviews.decided().filter(decision=ReviewDecision.REFUSE).last()
+    closing = [ReviewDecision.REFUSE, ReviewDecision.CLOSE]
+    review = application.reviews.decided().filter(decision__in=closing).last()
     return review.message.splitlines() if review else []
 
 

@@ -14,7 +14,7 @@ from accounts.policies import manager_required, verifier_required
 from blk_portal.shared.csv_files import csv_response
 from blk_portal.shared.errors import DomainError
 from enrollment.case_page import undoable_review
-from enrollment.choices import ApplicationStatus
+from enrollment.choices import ApplicationStatus, BulkKind
 from enrollment.desk_pace import pace_of, waiting_by_intake, workload
 from enrollment.filters import QueueFilter
 from enrollment.held_searches import held_search, hold_search
@@ -34,6 +34,14 @@ TABS = [
     (ApplicationStatus.VERIFIED.value, gettext_lazy("Passed")),
     (ApplicationStatus.INELIGIBLE.value, gettext_lazy("Not eligible")),
 ]
+
+# The act on many files that the list of a state leads to.
+BULK_KINDS = {
+    ApplicationStatus.SUBMITTED: BulkKind.VERIFY,
+    ApplicationStatus.NEEDS_FIX: BulkKind.CLOSE,
+    ApplicationStatus.VERIFIED: BulkKind.MESSAGE,
+    ApplicationStatus.INELIGIBLE: BulkKind.MESSAGE,
+}
 
 
 @verifier_required
@@ -61,6 +69,7 @@ def queue(request):
             "page": page,
             "rows": queue_rows(page, request.user),
             "state": state,
+            "bulk_kind": BULK_KINDS.get(state),
             "waiting": counts[ApplicationStatus.SUBMITTED],
             "intakes_waiting": waiting_by_intake(files),
             "pace": pace_of(request.user),

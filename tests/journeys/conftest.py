@@ -25,7 +25,7 @@ from blk_portal.local_services.programs import reachable_programs
 from blk_portal.local_services.supervisor import Supervisor
 from tests.browser import find_browser
 from tests.journeys.browsing import DESKTOP, PHONE, Browsing
-from tests.journeys.processes import LivePortal, Worker, with_database
+from tests.journeys.processes import LivePortal, Worker, wait_until, with_database
 from tests.journeys.visitor import Visitor
 
 CHROMIUM_ARGUMENTS = [
@@ -95,7 +95,33 @@ def private_redis(supervisor):
 
 
 @pytest.fixture
-def journey_environment(journey_database, private_redis, tmp_path):
+def barrier_folder(tmp_path):
+    folder = tmp_path / "barrier"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def hold(barrier_folder):
+    """Holds the worker at a place of its work; wait, then let go."""
+
+    class Hold:
+        def __init__(self, place):
+            self.gate = barrier_folder / f"hold-{place}"
+            self.reached = barrier_folder / f"reached-{place}"
+            self.gate.touch()
+
+        def wait(self):
+            wait_until(self.reached.exists, seconds=40)
+
+        def let_go(self):
+            self.gate.unlink()
+
+    return Hold
+
+
+@pytest.fixture
+def journey_environment(journey_database, private_redis, barrier_folder, tmp_path):
     """What the processes of one journey read: the app role's view of its own database."""
     _, redis_url = private_redis
     Redis.from_url(redis_url).flushall()
@@ -106,6 +132,7 @@ def journey_environment(journey_database, private_redis, tmp_path):
         "DATABASE_URL": with_database(os.environ["DATABASE_URL"], journey_database),
         "REDIS_URL": redis_url,
         "PRIVATE_ROOT": str(tmp_path / "private"),
+        "ROUND_BARRIER_FOLDER": str(barrier_folder),
     }
 
 

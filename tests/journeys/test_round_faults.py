@@ -1,6 +1,5 @@
 """A worker dies in the middle of a round, and the round comes to the same end, once."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -12,40 +11,10 @@ from enrollment.services.freezing import build_problem
 from enrollment.services.running import request_run
 from enrollment.tasks import decide_selection_round, resume_interrupted_rounds
 from tests.factories.rounds import apply_for, batches_of, close, open_round, read_again
+from tests.journeys.processes import wait_until
 
 pytestmark = [pytest.mark.journey, pytest.mark.fault]
 PEOPLE = 12
-
-
-@pytest.fixture
-def barrier_folder(tmp_path):
-    folder = tmp_path / "barrier"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def journey_environment(journey_environment, barrier_folder):
-    return journey_environment | {"ROUND_BARRIER_FOLDER": str(barrier_folder)}
-
-
-@pytest.fixture
-def hold(barrier_folder):
-    """Holds the worker at a place of its work; wait, then let go."""
-
-    class Hold:
-        def __init__(self, place):
-            self.gate = barrier_folder / f"hold-{place}"
-            self.reached = barrier_folder / f"reached-{place}"
-            self.gate.touch()
-
-        def wait(self):
-            wait_for(self.reached.exists)
-
-        def let_go(self):
-            self.gate.unlink()
-
-    return Hold
 
 
 @pytest.fixture
@@ -57,13 +26,6 @@ def asked_for(journey_database):
         wishes = (first, second) if place % 2 else (second, first)
         apply_for(selection_round, *wishes, score=60 + place, person__gender="LP"[place % 2])
     return request_run(close(selection_round), actor=None)
-
-
-def wait_for(condition, *, seconds=40):
-    give_up_at = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < give_up_at
-        time.sleep(0.05)
 
 
 def is_decided(selection_round):
@@ -99,7 +61,7 @@ def test_a_killed_worker_ends_in_the_same_outcome_once(
 
     celery_worker_process.start()
     let_the_watchdog_find_it(celery_worker_process)
-    wait_for(lambda: is_decided(asked_for))
+    wait_until(lambda: is_decided(asked_for))
 
     (run,) = Run.objects.all()
     assert run.outcome == expected
@@ -116,9 +78,9 @@ def test_the_same_round_sent_twice_is_run_by_one_worker(asked_for, celery_worker
     held.wait()
 
     celery_worker_process.send(decide_selection_round, asked_for.pk)
-    wait_for(lambda: celery_worker_process.log_text().count("succeeded in") == 1)
+    wait_until(lambda: celery_worker_process.log_text().count("succeeded in") == 1)
     held.let_go()
-    wait_for(lambda: is_decided(asked_for))
+    wait_until(lambda: is_decided(asked_for))
 
     assert Run.objects.count() == RoundAttempt.objects.count() == 1
 
@@ -133,10 +95,10 @@ def test_the_row_of_an_attempt_tells_of_progress_while_the_transaction_is_open(
     def heartbeat():
         return RoundAttempt.objects.values_list("phase", "heartbeat_at").get()
 
-    wait_for(lambda: heartbeat()[0] == "writing")
+    wait_until(lambda: heartbeat()[0] == "writing")
     first = heartbeat()
-    wait_for(lambda: heartbeat() > first)
+    wait_until(lambda: heartbeat() > first)
 
     assert Placement.objects.count() == 0
     held.let_go()
-    wait_for(lambda: is_decided(asked_for))
+    wait_until(lambda: is_decided(asked_for))

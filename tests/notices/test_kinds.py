@@ -25,7 +25,7 @@ def test_the_words_of_a_kind_say_every_fact_and_no_other(kind, language):
 
 
 # Their texts hold facts alone, which are written in the language of the reader.
-TEXTS_OF_FACTS_ALONE = {"objection_answered", "data_request_answered"}
+TEXTS_OF_FACTS_ALONE = {"objection_answered", "data_request_answered", "office_message"}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -2,6 +2,7 @@
 
 from tests.pages import (
     states_assisted,
+    states_bulk,
     states_counter,
     states_public,
     states_refusals,
@@ -11,6 +12,7 @@ from tests.pages import (
 
 STATES = [
     *states_assisted.STATES,
+    *states_bulk.STATES,
     *states_counter.STATES,
     *states_public.STATES,
     *states_refusals.STATES,

@@ -22,6 +22,7 @@ def test_a_main_page_is_marked_as_current_on_itself_and_beneath():
 def test_a_role_is_offered_its_own_pages_and_help():
     assert [entry.view_name for entry in entries_for(frozenset({"verifier"}))] == [
         "enrollment:queue",
+        "enrollment:bulk_list",
         "enrollment:assist",
         "notices:call_list",
         "programs:help",

@@ -1,0 +1,78 @@
+"""One file of a bulk act: the same act that is done to a single one, and taking it back."""
+
+from blk_portal.shared.errors import DomainError
+from enrollment.checklist import requirements_of
+from enrollment.choices import BulkKind, ReviewDecision
+from enrollment.models import Application
+from enrollment.services.bulk_rules import sort_out
+from enrollment.services.claiming import give_back_for_holder
+from enrollment.services.closing import close_uncorrected
+from enrollment.services.reviews import CheckedItem, lock_case, record_review
+from enrollment.services.undoing import take_back
+from notices.services.outbox import queue_notice, withdraw_notices
+
+
+def do_to_row(act, row):
+    """Do what ``act`` is about to the file of ``row``; return the review made, if any.
+
+    Holds the lock of the file while it is looked at whether it may be done still. Raise
+    ``DomainError`` with the sentence of what is in the way.
+    """
+    application = lock_case(row.application)
+    actors = [actor for actor in (act.asked_by, act.second_by) if actor]
+    files = Application.objects.filter(pk=application.pk)
+    if obstacle := sort_out(act.kind, files, actors=actors).obstacles.get(application.pk):
+        raise DomainError(obstacle.label)
+    return _ACTS[act.kind](act, row, application)
+
+
+def take_row_back(act, row):
+    """Undo what was done to the file of ``row``. Raise ``DomainError`` if it has gone on."""
+    done = row.results.get(outcome="done")
+    if done.review:
+        take_back(done.review, actor=act.undone_by)
+    else:
+        withdraw_notices([_message_key(act, row)])
+
+
+def _accept(act, row, application):
+    items = [CheckedItem(requirement.code) for requirement in requirements_of(application)]
+    return record_review(
+        application,
+        reviewer=act.asked_by,
+        decision=ReviewDecision.VERIFY,
+        items=items,
+        version=row.version,
+    )
+
+
+def _close(act, row, application):
+    return close_uncorrected(
+        application, proposed_by=act.asked_by, agreed_by=act.second_by, version=row.version
+    )
+
+
+def _give_back(act, row, application):
+    give_back_for_holder(application, actor=act.asked_by)
+
+
+def _tell(act, row, application):
+    queue_notice(
+        application.person,
+        "office_message",
+        context={"subject": act.subject, "message": act.text},
+        event_key=_message_key(act, row),
+        link=application.get_absolute_url(),
+    )
+
+
+def _message_key(act, row):
+    return f"bulk_message:{act.pk}:{row.application_id}"
+
+
+_ACTS = {
+    BulkKind.VERIFY: _accept,
+    BulkKind.CLOSE: _close,
+    BulkKind.RELEASE: _give_back,
+    BulkKind.MESSAGE: _tell,
+}

@@ -1,0 +1,67 @@
+"""A worker carries out a bulk act, one file in one transaction, and can go on after any end."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from blk_portal.shared.errors import DomainError
+from enrollment.choices import BulkOutcome, BulkStatus
+from enrollment.models import BulkAct, BulkResult
+from enrollment.services.attempts import barrier
+from enrollment.services.bulk import end_bulk_act
+from enrollment.services.bulk_rows import do_to_row, take_row_back
+from enrollment.services.locks import bulk_lock
+
+SILENCE = timedelta(seconds=30)
+
+
+def run_bulk_act(act):
+    """Work off what is left of ``act``; return how many files that was.
+
+    Each file is settled together with its result, so that a worker which is killed has either
+    done both or nothing, and the next one goes on with the files that have none. Return ``None``
+    when there is nothing to do or another worker is at it.
+    """
+    with bulk_lock(act.pk) as is_held:
+        act = BulkAct.objects.select_related("asked_by", "second_by", "undone_by").get(pk=act.pk)
+        if not is_held or not act.is_under_way:
+            return None
+        is_undoing = act.status == BulkStatus.UNDOING
+        rows = act.rows.to_be_taken_back() if is_undoing else act.rows.to_be_done(act.attempt)
+        settled = 0
+        for row in rows.select_related("application"):
+            _settle(act, row, is_undoing=is_undoing)
+            settled += 1
+        end_bulk_act(act, BulkStatus.UNDONE if is_undoing else BulkStatus.DONE)
+        return settled
+
+
+@transaction.atomic
+def _settle(act, row, *, is_undoing):
+    review, words = None, ""
+    try:
+        with transaction.atomic():
+            review = take_row_back(act, row) if is_undoing else do_to_row(act, row)
+    except DomainError as refusal:
+        words = str(refusal)[:500]
+    if is_undoing:
+        outcome = BulkOutcome.KEPT if words else BulkOutcome.UNDONE
+    else:
+        outcome = BulkOutcome.REFUSED if words else BulkOutcome.DONE
+    BulkResult.objects.create(
+        row=row, attempt=act.attempt, outcome=outcome, words=words, review=review
+    )
+    barrier("bulk")
+    BulkAct.objects.filter(pk=act.pk).update(heartbeat_at=timezone.now())
+
+
+def interrupted_bulk_acts():
+    """Return the acts under way at which nobody works: message lost, or worker killed."""
+    silent = BulkAct.objects.under_way().filter(heartbeat_at__lt=timezone.now() - SILENCE)
+    return [act for act in silent if _is_left_alone(act)]
+
+
+def _is_left_alone(act):
+    with bulk_lock(act.pk) as is_free:
+        return is_free
