@@ -80,6 +80,13 @@ CARDS = [
         Role.TRAINING_MANAGER,
     ),
     _card(
+        "enrollment:find_result",
+        _("Explain a result"),
+        _("What the applicant reads: place, scores, what would have changed it."),
+        Role.HELPER,
+        Role.TRAINING_MANAGER,
+    ),
+    _card(
         "notices:call_list",
         _("People to call"),
         _("Who has not been told yet, with WhatsApp links."),

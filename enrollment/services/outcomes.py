@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from enrollment.choices import HOLDING_A_SEAT, ApplicationStatus, RoundStatus
+from enrollment.choices import HOLDING_A_SEAT, ApplicationStatus
 from enrollment.gate_words import reason_sentences
 from enrollment.models import Application, Choice, Offer, Placement, SelectionRound
 from enrollment.outcome_words import (
@@ -18,8 +18,10 @@ from enrollment.outcome_words import (
     reason_words,
 )
 from enrollment.place_drawing import draw_place
+from enrollment.services.facts import verified_facts
 from enrollment.services.scores import MeanScores
-from enrollment.services.standings import waitlist_places
+from enrollment.services.standings import published_round_of, waitlist_places
+from enrollment.services.waiting import moved_into
 from programs.choices import Upgrade
 
 STILL_MOVING = [ApplicationStatus.WAITLISTED, ApplicationStatus.SEATED]
@@ -35,7 +37,11 @@ class ScoreRow:
 
 @dataclass(frozen=True)
 class WishOutcome:
-    """One wish; ``place`` is the rank among those who stood for the class, if any."""
+    """One wish; ``place`` is the rank among those who stood for the class, if any.
+
+    ``groups`` names the guaranteed groups of the class to which the person belongs; ``moved``
+    counts who got a seat of the class since publication.
+    """
 
     batch: object
     rank: int
@@ -45,6 +51,18 @@ class WishOutcome:
     waitlist_place: int | None = None
     scores: list = field(default_factory=list)
     total: Decimal | None = None
+    reasons: list = field(default_factory=list)
+    groups: list = field(default_factory=list)
+    draw_number: str = ""
+    moved: int = 0
+
+    @property
+    def stood_above(self):
+        return self.place - 1
+
+    @property
+    def has_reserves(self):
+        return bool(self.batch.reserves.all())
 
     @property
     def drawing(self):
@@ -71,9 +89,7 @@ class Outcome:
 
 def explain_outcome(application):
     """Return the outcome of each wish in words, or ``None`` while nothing is published."""
-    selection_round = SelectionRound.objects.filter(
-        intake=application.intake_id, status=RoundStatus.PUBLISHED
-    ).first()
+    selection_round = published_round_of(application)
     if selection_round is None:
         return None
     placements = list(
@@ -85,7 +101,11 @@ def explain_outcome(application):
     if not placements:
         return None
     titles = {placement.batch.code: placement.batch.program.title for placement in placements}
-    places = waitlist_places(application) if application.status in STILL_MOVING else {}
+    is_moving = application.status in STILL_MOVING
+    places = waitlist_places(application, selection_round) if is_moving else {}
+    moved = moved_into(selection_round) if places else {}
+    has_reserves = any(placement.batch.reserves.all() for placement in placements)
+    facts = verified_facts(application) if has_reserves else set()
     means = MeanScores(Application.objects.filter(pk=application.pk))
     return Outcome(
         selection_round,
@@ -96,6 +116,8 @@ def explain_outcome(application):
                 titles,
                 places.get(placement.batch.code),
                 means.of(application.pk, placement.batch_id),
+                facts,
+                moved.get(placement.batch.code, 0),
             )
             for placement in placements
         ],
@@ -127,7 +149,7 @@ def last_offer_of(application):
     )
 
 
-def _explain(application, placement, titles, waitlist_place, means):
+def _explain(application, placement, titles, waitlist_place, means, facts, moved):
     batch = placement.batch
     head = placement.code.partition(":")[0]
     rows = [_score_row(criterion, means) for criterion in batch.criteria.all()]
@@ -141,6 +163,12 @@ def _explain(application, placement, titles, waitlist_place, means):
         waitlist_place=waitlist_place,
         scores=rows if has_scores else [],
         total=Decimal(placement.merit) if has_scores and placement.merit else None,
+        reasons=[reason_of(reason, application) for reason in placement.reasons],
+        groups=[
+            reserve.name for reserve in batch.reserves.all() if facts.intersection(reserve.facts)
+        ],
+        draw_number=placement.lottery,
+        moved=moved,
     )
 
 

@@ -21,19 +21,22 @@ def standings_of(outcome):
 
 def current_standings(selection_round):
     """Return the standings as stored: the approved run, and what each step changed."""
-    batches = KeyTransform("batches", Cast("outcome", JSONField()))
-    run = Run.objects.filter(pk=selection_round.approved_run_id).annotate(batches=batches)
     steps = selection_round.steps.order_by("number").values_list("entry", flat=True)
-    return _after_steps(run.values_list("batches", flat=True).get(), steps)
+    return _after_steps(_batches_as_decided(selection_round), steps)
 
 
-def waitlist_places(application):
-    """Return ``{class: place}`` for every waitlist on which an application stands, from 1."""
-    selection_round = (
+def published_round_of(application):
+    """Return the published round of an application without its long texts, or ``None``."""
+    return (
         SelectionRound.objects.filter(intake=application.intake_id, status=RoundStatus.PUBLISHED)
-        .only("approved_run")
+        .only("approved_run", "intake", "published_at", "commitment")
         .first()
     )
+
+
+def waitlist_places(application, selection_round=None):
+    """Return ``{class: place}`` for every waitlist on which an application stands, from 1."""
+    selection_round = selection_round or published_round_of(application)
     if selection_round is None:
         return {}
     return {
@@ -41,6 +44,20 @@ def waitlist_places(application):
         for batch, standing in current_standings(selection_round).items()
         if application.draw_code in standing["waitlist"]
     }
+
+
+def standings_before_each_step(selection_round):
+    """Yield every step with the standings that it found."""
+    standings = _after_steps(_batches_as_decided(selection_round), [])
+    for step in selection_round.steps.order_by("number"):
+        yield step, standings
+        standings = standings | _after_steps(step.entry["batches"], [])
+
+
+def _batches_as_decided(selection_round):
+    batches = KeyTransform("batches", Cast("outcome", JSONField()))
+    run = Run.objects.filter(pk=selection_round.approved_run_id).annotate(batches=batches)
+    return run.values_list("batches", flat=True).get()
 
 
 def _after_steps(batches, entries):
@@ -53,11 +70,8 @@ def _after_steps(batches, entries):
     return standings
 
 
-def decide_with_steps(selection_round, events):
-    """Decide the approved problem again with ``events``, one step each, after those recorded.
-
-    Return the outcome without its key ``applications``.
-    """
+def problem_with_steps(selection_round, events=()):
+    """Return the bytes of the approved problem with the steps so far, and then ``events``."""
     runs = Run.objects.filter(pk=selection_round.approved_run_id)
     problem = runs.values_list("problem", flat=True).get()
     recorded = selection_round.steps.order_by("number").values_list(
@@ -68,9 +82,15 @@ def decide_with_steps(selection_round, events):
         for event_type, draw_code in [*recorded, *events]
     ]
     before, _no_steps, after = problem.rpartition('"steps":[]')
-    return decide_standings(
-        b'%b"steps":%b%b' % (before.encode(), canonical_bytes(steps), after.encode())
-    )
+    return b'%b"steps":%b%b' % (before.encode(), canonical_bytes(steps), after.encode())
+
+
+def decide_with_steps(selection_round, events):
+    """Decide the approved problem again with ``events``, one step each, after those recorded.
+
+    Return the outcome without its key ``applications``.
+    """
+    return decide_standings(problem_with_steps(selection_round, events))
 
 
 def settle_seats(selection_round, standings, *, released_as=None):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from enrollment.views import results, round_acts, round_people, rounds
+from enrollment.views import applicant_result, results, round_acts, round_people, rounds
 
 urlpatterns = [
     path("petugas/seleksi/", rounds.round_list, name="round_list"),
@@ -19,6 +19,8 @@ urlpatterns = [
         rounds.batch_outcome,
         name="round_batch",
     ),
+    path("petugas/hasil/", applicant_result.find, name="find_result"),
+    path("petugas/hasil/<int:pk>/", applicant_result.applicant_result, name="applicant_result"),
     path("petugas/tawaran/<int:pk>/", round_people.answer, name="answer_for_applicant"),
     path(
         "petugas/daftar-ulang/<int:pk>/",

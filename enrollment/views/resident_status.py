@@ -7,7 +7,6 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.kept_answers import shown_again, take_kept_answer
@@ -25,13 +24,14 @@ from enrollment.choices import (
     RoundStatus,
 )
 from enrollment.forms.objection import ObjectionForm
-from enrollment.journey import result_steps, timeline
+from enrollment.journey import timeline
 from enrollment.models import Participation
+from enrollment.result_card import result_card
 from enrollment.services.application_file import wishes_of
 from enrollment.services.appointments import appointments_of
 from enrollment.services.objections import file_objection
 from enrollment.services.offers import answer_offer
-from enrollment.services.outcomes import explain_outcome, last_offer_of
+from enrollment.services.outcomes import last_offer_of
 from enrollment.services.standings import waitlist_places
 from enrollment.status_words import heading_of
 from enrollment.views.corrections import corrections_of
@@ -198,47 +198,19 @@ def _refusal(application):
 def result(request, pk):
     """Show what was decided and why, in places and not in other people's scores."""
     application = own_application(request, pk)
-    outcome = explain_outcome(application)
-    if outcome is None:
+    card = result_card(application)
+    if card is None:
         raise Http404
-    heading = heading_of(application)
-    is_waiting = application.status == ApplicationStatus.WAITLISTED
-    waiting = outcome.waiting if is_waiting else None
-    seat = application.seats.taken().select_related("batch__program").first()
     return render(
         request,
         "enrollment/resident/result.html",
         {
             "application": application,
-            "heading": heading,
-            "title": _waitlist_title(waiting) if waiting else heading.title,
-            "class_shown": waiting.batch if waiting else seat and seat.batch,
-            "outcome": outcome,
-            "main_wish": outcome.main_wish,
-            "changes": _what_would_change(waiting) if waiting else [],
-            "steps": result_steps(application.intake, timezone.now()),
+            "card": card,
             "may_object": _may_object(application),
-            "may_withdraw": is_waiting,
+            "may_withdraw": application.status == ApplicationStatus.WAITLISTED,
         },
     )
-
-
-def _waitlist_title(waiting):
-    return _("You are number {place} on the waitlist").format(place=waiting.waitlist_place)
-
-
-def _what_would_change(waiting):
-    """What would have to happen for a seat, the rest staying as it is."""
-    place, seats = waiting.waitlist_place, waiting.batch.capacity
-    return [
-        ngettext(
-            "{count} person of this class gives up the seat.",
-            "{count} people of this class give up their seats.",
-            place,
-        ).format(count=place),
-        _("An objection is upheld and lifts you above those in front of you."),
-        _("{more} seats instead of {seats}.").format(more=seats + place, seats=seats),
-    ]
 
 
 @resident_page

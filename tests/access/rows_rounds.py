@@ -99,6 +99,18 @@ ROWS = [
         post=only(*READERS, answer=405),
     ),
     read_by("enrollment:round_people", *READERS, "helper", of="published_round"),
+    Row(
+        "enrollment:find_result",
+        get=only(*READERS, "helper"),
+        post=only(*READERS, "helper", answer=422),
+    ),
+    Row(
+        "enrollment:applicant_result",
+        of="seated_application",
+        get=only(*READERS, "helper"),
+        own_get=only(*READERS, "helper", answer=404),
+        post=only(*READERS, "helper", answer=405),
+    ),
     done_by("enrollment:open_intake", "training_manager", answer=302, of="planned_intake"),
     done_by("enrollment:round_entropy", "training_manager", answer=422, of="closed_round"),
     done_by("enrollment:run_round", "training_manager", answer=302, of="closed_round"),

@@ -220,7 +220,7 @@ def test_nobody_whose_file_was_refused_is_said_to_have_withdrawn(client, manager
     result = client.get(reverse("enrollment:result", kwargs={"pk": refused.pk}))
 
     assert page.context["rows"][-1]["words"] == "Berkas tidak diterima"
-    assert result.context["outcome"].wishes[0].sentences == [
+    assert result.context["card"].wishes[0].sentences == [
         "Berkas Anda tidak diterima, jadi pilihan ini tidak ikut seleksi. "
         "Alasannya ada di halaman lamaran Anda."
     ]
