@@ -39,6 +39,13 @@ CARDS = [
         Role.VERIFIER,
     ),
     _card(
+        "enrollment:duplicate_list",
+        _("Entered twice?"),
+        _("Applicants who may be one person: compare, and exclude one or keep both."),
+        Role.VERIFIER,
+        Role.TRAINING_MANAGER,
+    ),
+    _card(
         "enrollment:desk_workload",
         _("Work at the desk"),
         _("What waits until when, and who checks how much of it."),

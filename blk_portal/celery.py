@@ -161,6 +161,11 @@ app.conf.beat_schedule = {
         "schedule": 600.0,
         "options": {"expires": 600.0},
     },
+    "find-duplicate-pairs": {
+        "task": "enrollment.tasks.find_duplicate_pairs",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
+    },
     "publish-figures": {
         "task": "enrollment.tasks.publish_figures",
         "schedule": 120.0,

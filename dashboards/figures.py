@@ -35,6 +35,7 @@ NEVER_REREGISTERED = [
     SeatRelease.LAPSED,
     SeatRelease.MOVED_UP,
     SeatRelease.WITHDRAWN,
+    SeatRelease.EXCLUDED,
     SeatRelease.VERIFICATION_FAILED,
 ]
 
@@ -131,7 +132,7 @@ def _first_wish(scope):
 FUNNEL = {
     "applied": Figure(
         _("Applied"),
-        _("Applications that were sent, whatever became of them."),
+        _("Applications that were sent, whatever became of them; no excluded duplicates."),
         _applied,
     ),
     "verified": Figure(_("Passed the check"), _("Files that the verifiers accepted."), _verified),

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from enrollment.choices import ApplicationStatus
 from enrollment.models import Application, Choice
 from grants.models import GrantRequest
 from programs.models import Batch
@@ -54,11 +55,14 @@ class Scope:
         )
 
     def applications(self):
-        """Applications that were sent, with a wish for a class of this scope.
+        """Applications that were sent, with a wish for a class of this scope; no duplicates.
 
         Somebody who wished for classes of two funds counts for each of them.
         """
-        sent = Application.objects.filter(submitted_at__isnull=False).filter(
+        sent = Application.objects.filter(submitted_at__isnull=False).exclude(
+            status=ApplicationStatus.EXCLUDED
+        )
+        sent = sent.filter(
             **self._present(
                 intake__year=self.year,
                 intake__code=self.intake,
@@ -110,6 +114,7 @@ class Scope:
     def first_wishes(self):
         """First wishes of sent applications for one class, as a condition on ``choices``."""
         return Q(
+            ~Q(choices__application__status=ApplicationStatus.EXCLUDED),
             choices__rank=1,
             choices__application__submitted_at__isnull=False,
             **self._present(choices__application__person__kelurahan=self.kelurahan),

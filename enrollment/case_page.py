@@ -11,7 +11,7 @@ from enrollment.checklist import TABS, papers_of
 from enrollment.choices import ApplicationStatus, CheckResult, ReviewDecision
 from enrollment.desk_pace import progress_of
 from enrollment.gate_words import age_on
-from enrollment.models import CaseEvent, Participation, Review
+from enrollment.models import CaseEvent, DuplicatePair, Participation, Review
 from enrollment.services.claiming import held_until
 from enrollment.services.review_notices import (
     TIME_TO_UNDO,
@@ -99,6 +99,7 @@ def case_context(application, form, user):
             application=application, taken_from__isnull=False
         ).select_related("user", "taken_from"),
         "proposal": proposal_on(application),
+        "pair": DuplicatePair.objects.open().likely().of_person(person).decidable_by(user).first(),
         "progress": progress_of(application.intake_id),
         "undoable": undoable_review(user, now),
     }

@@ -15,6 +15,7 @@ class ApplicationStatus(models.TextChoices):
     LAPSED = "lapsed", _("Seat given up")
     LEFT = "left", _("Left the class")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXCLUDED = "excluded", _("Excluded as a duplicate")
 
     def may_become(self, status):
         return status in APPLICATION_MOVES[self]
@@ -27,11 +28,13 @@ APPLICATION_MOVES = {
         ApplicationStatus.VERIFIED,
         ApplicationStatus.INELIGIBLE,
         ApplicationStatus.WITHDRAWN,
+        ApplicationStatus.EXCLUDED,
     },
     ApplicationStatus.NEEDS_FIX: {
         ApplicationStatus.SUBMITTED,
         ApplicationStatus.INELIGIBLE,
         ApplicationStatus.WITHDRAWN,
+        ApplicationStatus.EXCLUDED,
     },
     ApplicationStatus.VERIFIED: {
         ApplicationStatus.SUBMITTED,
@@ -40,28 +43,43 @@ APPLICATION_MOVES = {
         ApplicationStatus.WAITLISTED,
         ApplicationStatus.NOT_SELECTED,
         ApplicationStatus.WITHDRAWN,
+        ApplicationStatus.EXCLUDED,
     },
     ApplicationStatus.INELIGIBLE: {
         ApplicationStatus.SUBMITTED,
         ApplicationStatus.NEEDS_FIX,
         ApplicationStatus.SEATED,
         ApplicationStatus.WITHDRAWN,
+        ApplicationStatus.EXCLUDED,
     },
     ApplicationStatus.SEATED: {
         ApplicationStatus.CONFIRMED,
         ApplicationStatus.LAPSED,
         ApplicationStatus.WITHDRAWN,
+        ApplicationStatus.EXCLUDED,
     },
     ApplicationStatus.WAITLISTED: {
         ApplicationStatus.SEATED,
         ApplicationStatus.NOT_SELECTED,
         ApplicationStatus.WITHDRAWN,
+        ApplicationStatus.EXCLUDED,
     },
-    ApplicationStatus.NOT_SELECTED: {ApplicationStatus.SEATED, ApplicationStatus.WITHDRAWN},
+    ApplicationStatus.NOT_SELECTED: {
+        ApplicationStatus.SEATED,
+        ApplicationStatus.WITHDRAWN,
+        ApplicationStatus.EXCLUDED,
+    },
     ApplicationStatus.CONFIRMED: {ApplicationStatus.LEFT},
     ApplicationStatus.LAPSED: set(),
     ApplicationStatus.LEFT: set(),
     ApplicationStatus.WITHDRAWN: set(),
+    # Taken back: the file is as it was when it was excluded.
+    ApplicationStatus.EXCLUDED: {
+        ApplicationStatus.SUBMITTED,
+        ApplicationStatus.NEEDS_FIX,
+        ApplicationStatus.VERIFIED,
+        ApplicationStatus.INELIGIBLE,
+    },
 }
 
 BEFORE_THE_RESULT = [
@@ -71,6 +89,7 @@ BEFORE_THE_RESULT = [
 ]
 HOLDING_A_SEAT = [ApplicationStatus.SEATED, ApplicationStatus.CONFIRMED]
 EDITABLE_BY_RESIDENT = [ApplicationStatus.DRAFT, ApplicationStatus.NEEDS_FIX]
+GONE = [ApplicationStatus.WITHDRAWN, ApplicationStatus.EXCLUDED]
 MAY_WITHDRAW = [
     status for status, moves in APPLICATION_MOVES.items() if ApplicationStatus.WITHDRAWN in moves
 ]
@@ -214,6 +233,7 @@ class OfferClosing(models.TextChoices):
     LAPSED = "lapsed", _("Deadline passed")
     MOVED_UP = "moved_up", _("Moved up to a higher wish")
     WITHDRAWN = "withdrawn", _("Application withdrawn")
+    EXCLUDED = "excluded", _("Excluded as a duplicate")
 
 
 class SeatRelease(models.TextChoices):
@@ -221,6 +241,7 @@ class SeatRelease(models.TextChoices):
     LAPSED = "lapsed", _("Deadline passed")
     MOVED_UP = "moved_up", _("Moved up to a higher wish")
     WITHDRAWN = "withdrawn", _("Application withdrawn")
+    EXCLUDED = "excluded", _("Excluded as a duplicate")
     LEFT = "left", _("Left the class")
     VERIFICATION_FAILED = "failed", _("File check failed")
     FINISHED = "finished", _("Class finished")
@@ -241,6 +262,51 @@ class PaperKind(models.TextChoices):
     DECREE_ANNEX = "lampiran-sk", _("Annex of the decree")
     SUMMONS = "panggilan", _("Summons of participants")
     ATTENDANCE_LIST = "daftar-hadir", _("Attendance list")
+
+
+class Match(models.TextChoices):
+    """What two entries of the register have in common."""
+
+    NAME = "name", _("Same name and date of birth")
+    NEAR_NAME = "near_name", _("Name nearly the same, same date of birth")
+    PART_OF_NAME = "part_of_name", _("One name within the other, same date of birth")
+    OTHER_BIRTH_DATE = "other_date", _("Same name, another date of birth, same phone or card")
+    PHONE = "phone", _("Same phone number")
+    CARD = "card", _("Same family card")
+
+
+# Any of these makes it likely that both are one person; phone and card alone are a family's, too.
+LIKELY = [Match.NAME, Match.NEAR_NAME, Match.PART_OF_NAME, Match.OTHER_BIRTH_DATE]
+
+
+class PairStatus(models.TextChoices):
+    """What was decided about two entries that may be one person."""
+
+    OPEN = "open", _("Waits for a decision")
+    APART = "apart", _("Two different people")
+    KEPT = "kept", _("Both kept")
+    EXCLUDED = "excluded", _("One application excluded")
+
+
+PAIR_MOVES = {
+    PairStatus.OPEN: {PairStatus.APART, PairStatus.KEPT, PairStatus.EXCLUDED},
+    # Opened again: taken back, or because of something new.
+    PairStatus.APART: {PairStatus.OPEN},
+    PairStatus.KEPT: {PairStatus.OPEN},
+    PairStatus.EXCLUDED: {PairStatus.OPEN},
+}
+
+
+class PairReason(models.TextChoices):
+    """Why two entries are one person or are not."""
+
+    PAPERS = "papers", _("The papers of both were compared")
+    CALLED = "called", _("The person was called or came to the counter")
+    TWINS = "twins", _("Brothers and sisters, or twins")
+    SHARED_PHONE = "shared_phone", _("One phone for several people")
+    ENTERED_TWICE = "entered_twice", _("Entered at the counter and by the person")
+    OTHER_INTAKE = "other_intake", _("The applications are in different intakes")
+    BY_MISTAKE = "by_mistake", _("The decision was a mistake")
 
 
 # Papers about one class; the others are about the whole round.

@@ -9,6 +9,7 @@ from programs.models import Batch, Intake, TrainingProgram
 
 FLAGS = [
     ("second", _("Second look wanted")),
+    ("twice", _("Maybe entered twice")),
     ("returned", _("Corrected and sent again")),
     ("priority", _("Priority category")),
     ("same_card", _("Family card also in another file")),
@@ -79,6 +80,7 @@ class QueueFilter(django_filters.FilterSet):
 
 FLAG_COLUMNS = {
     "second": "waits_for_second",
+    "twice": "may_be_a_duplicate",
     "returned": "was_returned",
     "priority": "claims_priority",
     "same_card": "shares_family_card",

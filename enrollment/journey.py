@@ -24,6 +24,7 @@ _HAPPENED = {
     Status.LAPSED: gettext_lazy("Your seat went to somebody else"),
     Status.LEFT: gettext_lazy("You left the class"),
     Status.WITHDRAWN: gettext_lazy("You withdrew your application"),
+    Status.EXCLUDED: gettext_lazy("This application was set aside: another one of yours counts"),
 }
 _SENT_AGAIN = gettext_lazy("You sent the correction")
 _TAKEN_BACK = gettext_lazy("Your file is being checked again")

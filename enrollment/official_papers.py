@@ -5,6 +5,7 @@ A content is what JSON can hold: ``{"title", "opening", "facts", "sections", "cl
 """
 
 import json
+from collections import Counter
 
 from django.utils.translation import gettext as _
 
@@ -31,20 +32,17 @@ def minutes_content(selection_round, run):
     intake = selection_round.intake
     outcome = json.loads(run.outcome)
     names = _names(intake)
-    sittings = Sitting.objects.filter(assessment__intake=intake).order_by()
+    sittings = Sitting.objects.not_excluded().filter(assessment__intake=intake).order_by()
     people = sittings.values("application").distinct()
     applications = outcome["applications"]
-    accepted = sum(
-        application.get("file") == "accepted"
-        for application in json.loads(run.problem)["applications"]
-    )
+    files = Counter(file.get("file") for file in json.loads(run.problem)["applications"])
     seated = sum(len(spec["seats"]) for spec in outcome["batches"])
     return {
         "title": _("Minutes of the selection of training participants"),
         "facts": [
             (_("Intake"), intake.title),
-            (_("Applications that took part"), str(len(applications))),
-            (_("Files accepted"), str(accepted)),
+            (_("Applications that took part"), str(len(applications) - files["excluded"])),
+            (_("Files accepted"), str(files["accepted"])),
             (_("Came to tests"), str(people.filter(attendance=AttendanceStatus.ATTENDED).count())),
             (_("Missed a test"), str(people.filter(attendance=AttendanceStatus.ABSENT).count())),
             (_("Seats given"), str(seated)),

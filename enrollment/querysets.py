@@ -6,11 +6,13 @@ from django.db.models.functions import Coalesce
 from enrollment.choices import (
     BEFORE_THE_RESULT,
     BULK_UNDER_WAY,
+    GONE,
     HOLDING_A_SEAT,
     ApplicationStatus,
     AttendanceStatus,
     BulkOutcome,
     FactUse,
+    PairStatus,
     ReviewDecision,
     SecondLook,
 )
@@ -35,6 +37,11 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(Q(user=user) | Q(person__user=user))
 
     def live(self):
+        """Neither withdrawn nor excluded as a duplicate."""
+        return self.exclude(status__in=GONE)
+
+    def not_withdrawn(self):
+        """Those beside which their person begins no other in the same intake."""
         return self.exclude(status=ApplicationStatus.WITHDRAWN)
 
     def with_checks_elsewhere(self):
@@ -48,6 +55,15 @@ class ApplicationQuerySet(models.QuerySet):
         """Add whether the person holds a seat that another application was given."""
         seats = _rows("Seat").filter(person=OuterRef("person"), released_at__isnull=True)
         return self.annotate(sits_elsewhere=Exists(seats.exclude(application=OuterRef("pk"))))
+
+    def with_an_excluded_one(self):
+        """Add whether an application of the person was excluded from the same intake."""
+        others = _rows("Application").filter(
+            person=OuterRef("person"),
+            intake=OuterRef("intake"),
+            status=ApplicationStatus.EXCLUDED,
+        )
+        return self.annotate(stands_beside_an_excluded_one=Exists(others))
 
     def submitted(self):
         """Everything beyond a draft, whatever became of it."""
@@ -114,6 +130,9 @@ class ApplicationQuerySet(models.QuerySet):
                 _rows("Review")
                 .proposed()
                 .filter(application=OuterRef("pk"), application_version=OuterRef("version"))
+            ),
+            may_be_a_duplicate=Exists(
+                _rows("DuplicatePair").open().likely().of_person(OuterRef("person"))
             ),
             claims_priority=Exists(
                 _rows("FactClaim").filter(
@@ -188,6 +207,10 @@ class OfApplicantsQuerySet(models.QuerySet):
 
 
 class SittingQuerySet(OfApplicantsQuerySet):
+    def not_excluded(self):
+        """Leave out applications that were excluded as duplicates."""
+        return self.exclude(application__status=ApplicationStatus.EXCLUDED)
+
     def who_came(self):
         return self.filter(attendance=AttendanceStatus.ATTENDED)
 
@@ -217,6 +240,38 @@ class SeatQuerySet(models.QuerySet):
 class OfferQuerySet(models.QuerySet):
     def open(self):
         return self.filter(closed_at__isnull=True)
+
+
+class DuplicatePairQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(status=PairStatus.OPEN)
+
+    def decided(self):
+        return self.exclude(status=PairStatus.OPEN)
+
+    def likely(self):
+        return self.filter(is_likely=True)
+
+    def of_person(self, person):
+        return self.filter(Q(first=person) | Q(second=person))
+
+    def in_intake(self, intake):
+        """Pairs of which somebody applied in ``intake`` and is still there."""
+        there = _rows("Application").live().submitted().filter(intake=intake).values("person")
+        return self.filter(Q(first__in=there) | Q(second__in=there))
+
+    def decidable_by(self, user):
+        """Leave out pairs with whom the user is too near to, or helped to enter."""
+        persons = apps.get_model("accounts", "Person").objects
+        helped = apps.get_model("accounts", "HelpSession").objects.by(user)
+        entered = _rows("Application").filter(entered_by=user, person__isnull=False)
+        for own in (
+            persons.near_to(user).values("pk"),
+            helped.values("client"),
+            entered.values("person"),
+        ):
+            self = self.exclude(first__in=own).exclude(second__in=own)
+        return self
 
 
 class FactClaimQuerySet(models.QuerySet):

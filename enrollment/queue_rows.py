@@ -74,6 +74,8 @@ def flags_of(application):
     flags = [flag for flag in [_due(application)] if flag]
     if application.waits_for_second:
         flags.append(Flag("due", _("Second look wanted")))
+    if application.may_be_a_duplicate:
+        flags.append(Flag("problem", _("Maybe entered twice")))
     if application.was_returned:
         flags.append(Flag("needs_fix", _("Corrected and sent again")))
     if warnings := nik.warnings(person.nik, person.birth_date, person.gender):

@@ -64,6 +64,14 @@ _HEADINGS = {
         _("You withdrew this application"),
         _("While registration is open you may begin a new one."),
     ),
+    Status.EXCLUDED: Heading(
+        _("Set aside"),
+        _("This application was set aside"),
+        _(
+            "Our staff found another application of yours in this intake, and that one counts. Is "
+            "that not right? Call BLK or come with your KTP."
+        ),
+    ),
 }
 
 

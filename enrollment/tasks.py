@@ -12,6 +12,7 @@ from blk_portal.shared.errors import DomainError
 from enrollment.models import BulkAct, SelectionRound
 from enrollment.services import figures
 from enrollment.services.bulk_running import interrupted_bulk_acts, run_bulk_act
+from enrollment.services.duplicates import find_pairs
 from enrollment.services.extensions import extend_for_outages, intakes_near_closing
 from enrollment.services.lookup import forget_old_tries
 from enrollment.services.offers import due_offers, end_hope, ended_hopes, lapse_offer
@@ -150,3 +151,10 @@ def forget_old_lookups():
 def publish_figures():
     """Count what public pages show of each class."""
     logger.info("figures_published", figures=figures.publish_figures())
+
+
+@shared_task
+def find_duplicate_pairs():
+    """Look for entries of the register that may be one person."""
+    if found := find_pairs():
+        logger.info("pairs_found", pairs=found)

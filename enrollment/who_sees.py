@@ -77,8 +77,11 @@ def phase_of(assessment, now):
 
 
 def people_of(assessment, user):
-    """Return the sittings that are not of ``user``'s own people, whom colleagues look after."""
-    return assessment.sittings.no_affair_of(user)
+    """Return the sittings that are not of ``user``'s own people, whom colleagues look after.
+
+    Whoever was excluded as a duplicate is at no test any more.
+    """
+    return assessment.sittings.not_excluded().no_affair_of(user)
 
 
 def people_shown(sittings, sight):
@@ -109,6 +112,8 @@ def scores_seen(assessment, user, sight):
 
 
 def _is_scored_by_all(assessment):
-    expected = assessment.sittings.exclude(attendance=AttendanceStatus.ABSENT).order_by()
+    expected = (
+        assessment.sittings.not_excluded().exclude(attendance=AttendanceStatus.ABSENT).order_by()
+    )
     complete = expected.scored_by_all().values("pk")
     return expected.exists() and not expected.exclude(pk__in=complete).exists()

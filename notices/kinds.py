@@ -258,6 +258,30 @@ KINDS = {
         ),
         examples={},
     ),
+    "application_excluded": Kind(
+        name=_("Application set aside as a duplicate"),
+        subject=gettext_noop("Application {number} is set aside: {stands} counts"),
+        text=gettext_noop(
+            "You applied twice in {intake}. Your application {stands} counts; number {number} is "
+            "set aside, and you hear of it no more. Is that not right? Call BLK or come with your "
+            "KTP."
+        ),
+        examples={
+            "number": "7KM4-9TQX",
+            "stands": "3HRW-6CPA",
+            "intake": gettext_noop("Intake III 2026"),
+        },
+        required=frozenset({"number", "stands"}),
+    ),
+    "application_counts_again": Kind(
+        name=_("Application no longer set aside"),
+        subject=gettext_noop("Your application {number} counts again"),
+        text=gettext_noop(
+            "Our last message no longer holds: your application {number} for {intake} counts again."
+        ),
+        examples={"number": "7KM4-9TQX", "intake": gettext_noop("Intake III 2026")},
+        required=frozenset({"number"}),
+    ),
     "waitlist_closed": Kind(
         name=_("Waitlist closed"),
         subject=gettext_noop("The waitlist is closed: not selected this time"),

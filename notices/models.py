@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from blk_portal.shared.crypto import EncryptedTextField
@@ -14,6 +14,7 @@ from notices.choices import (
     NoticeStatus,
 )
 from notices.querysets import NoticeQuerySet
+from notices.triggers import excluded_hears_no_more
 
 
 class Notice(TimeStampedModel):
@@ -29,6 +30,11 @@ class Notice(TimeStampedModel):
     kind = models.CharField(max_length=40)
     context = models.JSONField(default=dict, help_text="Strings for the template of the kind.")
     event_key = models.CharField(max_length=120, unique=True)
+    about = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text="Table and number of the row that it tells about, if that can be silenced.",
+    )
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.PAGE)
     needs_answer = models.BooleanField(
         default=False, help_text="Stands on the call list until delivered, seen or told by phone."
@@ -54,7 +60,11 @@ class Notice(TimeStampedModel):
 
     class Meta:
         ordering = ["-created_at"]
-        indexes = [models.Index(fields=["status", "hold_until"])]
+        indexes = [
+            models.Index(fields=["status", "hold_until"]),
+            models.Index(F("about"), condition=~Q(about=""), name="notice_about"),
+        ]
+        triggers = [excluded_hears_no_more()]
         constraints = [
             models.CheckConstraint(
                 condition=Q(person__isnull=False)

@@ -15,6 +15,7 @@ from enrollment.services.submission import submit_application
 from tests.enrollment.residents import complete_draft, open_intake
 from tests.enrollment.test_resident_flow import ANSWERS
 from tests.factories import BatchFactory, UserFactory
+from tests.factories.pairs import pair_of
 from tests.files import photo
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +167,7 @@ def test_public_pages_stay_in_their_budget(client, intake):
     [
         ("verifier", "enrollment:queue"),
         ("verifier", "enrollment:bulk_list"),
+        ("verifier", "enrollment:duplicate_list"),
         ("assessor", "enrollment:assessment_list"),
         ("training_manager", "programs:staff_intakes"),
         ("training_manager", "enrollment:roster_list"),
@@ -178,3 +180,11 @@ def test_staff_lists_stay_in_their_budget(client, intake, role, view_name):
     client.force_login(UserFactory(roles=[role]))
 
     Visitor(client, STAFF).get(reverse(view_name))
+
+
+def test_a_pair_stays_in_the_budget_of_lists(client):
+    client.force_login(UserFactory(roles=["verifier"]))
+    pair = pair_of(pages_for=5)
+
+    Visitor(client, STAFF).get(pair.get_absolute_url())
+    Visitor(client, STAFF).get(reverse("enrollment:duplicate_list"))

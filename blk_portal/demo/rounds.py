@@ -5,10 +5,18 @@ from datetime import timedelta
 from django.utils import timezone
 
 from blk_portal.demo.clock import at
-from enrollment.choices import ApplicationStatus, EventType, OfferAnswer, OfferClosing
-from enrollment.models import Offer, PromotionStep, SelectionRound
+from enrollment.choices import (
+    ApplicationStatus,
+    EventType,
+    OfferAnswer,
+    OfferClosing,
+    PairReason,
+)
+from enrollment.models import DuplicatePair, Offer, PromotionStep, SelectionRound
 from enrollment.services.approval import approve_round
+from enrollment.services.duplicates import find_pairs
 from enrollment.services.offers import answer_offer
+from enrollment.services.pair_decisions import call_apart
 from enrollment.services.promotion import close_waitlist
 from enrollment.services.publishing import publish_round
 from enrollment.services.rounds import close_intake, enter_entropy
@@ -40,6 +48,7 @@ def hold(selection_round, staff, chance):
             actor=staff["verifier"],
         )
     with at(intake.round_runs_at):
+        _tell_apart(staff["verifier"])
         request_run(selection_round, actor=staff["training_manager"])
         run_round(selection_round)
     with at(intake.round_runs_at + timedelta(hours=5)):
@@ -53,6 +62,13 @@ def hold(selection_round, staff, chance):
     with at(intake.announced_at):
         publish_round(selection_round, actor=staff["approver"])
     selection_round.refresh_from_db()
+
+
+def _tell_apart(verifier):
+    """Invented people of one name and birth date are different people."""
+    find_pairs()
+    for pair in DuplicatePair.objects.open().likely():
+        call_apart(pair, actor=verifier, reason=PairReason.PAPERS, note="KTP dan foto berbeda.")
 
 
 def decline(intake, counts, chance):

@@ -1,6 +1,7 @@
 from enrollment.models.application import Application, Choice
 from enrollment.models.assessment import Assessment, Score, ScoreCorrection, Sitting
 from enrollment.models.bulk import BulkAct, BulkResult, BulkRow
+from enrollment.models.duplicate import DuplicatePair
 from enrollment.models.fact import FactClaim, FactType
 from enrollment.models.lookup import LookupTry
 from enrollment.models.nomination import Nomination
@@ -26,6 +27,7 @@ __all__ = [
     "BulkRow",
     "CaseEvent",
     "Choice",
+    "DuplicatePair",
     "FactClaim",
     "FactType",
     "LookupTry",

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from blk_portal.shared.models import TimeStampedModel
 from blk_portal.shared.triggers import legal_moves, status_history
-from enrollment.choices import APPLICATION_MOVES, ApplicationStatus, WorkStatus
+from enrollment.choices import APPLICATION_MOVES, GONE, ApplicationStatus, WorkStatus
 from enrollment.querysets import ApplicationQuerySet
 from enrollment.triggers import entered_by_stays, nobody_joins_a_published_list
 from programs.choices import Education
 
-_NOT_WITHDRAWN = ~Q(status=ApplicationStatus.WITHDRAWN)
+_LIVE = ~Q(status__in=GONE)
 
 
 class Application(TimeStampedModel):
@@ -96,13 +96,13 @@ class Application(TimeStampedModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "intake"],
-                condition=_NOT_WITHDRAWN,
+                condition=_LIVE,
                 name="one_live_application_per_intake",
                 violation_error_message=_("You have already applied in this intake."),
             ),
             models.UniqueConstraint(
                 fields=["user", "intake"],
-                condition=_NOT_WITHDRAWN & Q(entered_by__isnull=True),
+                condition=_LIVE & Q(entered_by__isnull=True),
                 name="one_live_draft_per_account_and_intake",
             ),
             models.UniqueConstraint(

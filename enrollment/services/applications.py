@@ -20,14 +20,15 @@ from programs.choices import IntakeStatus, SelectionMethod
 def start_application(intake, *, user, client=None, is_on_paper=False):
     """Return the live application of ``user`` in ``intake``, or begin one.
 
-    A helper gives the person for whom he does it as ``client``. Raise ``DomainError`` unless
+    One that was excluded as a duplicate is returned, too: beside it none is begun. A helper gives
+    the person for whom he does it as ``client``. Raise ``DomainError`` unless
     registration is open (of paper forms ``enrollment.services.paper`` knows until when), and
     where a body names the participants, and while the person had the data put away.
     """
-    live = Application.objects.live().filter(intake=intake)
-    own = live.filter(person=client) if client else live.belonging_to(user)
-    if first := own.first():
-        return first
+    standing = Application.objects.not_withdrawn().filter(intake=intake)
+    own = standing.filter(person=client) if client else standing.belonging_to(user)
+    if begun := list(own):
+        return min(begun, key=lambda application: application.status == ApplicationStatus.EXCLUDED)
     if not is_on_paper:
         refuse_unless_open(intake, timezone.now())
     if intake.batches.filter(selection_method=SelectionMethod.NOMINATION).exists():

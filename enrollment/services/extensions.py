@@ -35,6 +35,7 @@ def extend_for_outages(intake):
             draft.person,
             "closing_extended",
             context={"intake": extended.title, "closes": closes},
+            about=draft,
             link=draft.get_absolute_url(),
             event_key=f"closing_extended:{draft.pk}:{extended.closes_at.isoformat()}",
         )

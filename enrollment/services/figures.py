@@ -3,7 +3,7 @@
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from enrollment.choices import ApplicationStatus
+from enrollment.choices import GONE, ApplicationStatus
 from enrollment.models import Choice, Seat
 from programs.choices import FigureKind, IntakeStatus
 from programs.models import Batch, PublishedFigure
@@ -24,7 +24,7 @@ def publish_figures():
     wishes = {
         batch: (first, every)
         for batch, first, every in Choice.objects.filter(batch__in=batches)
-        .exclude(application__status__in=[ApplicationStatus.DRAFT, ApplicationStatus.WITHDRAWN])
+        .exclude(application__status__in=[ApplicationStatus.DRAFT, *GONE])
         .order_by()
         .values_list("batch")
         .annotate(first=Count("pk", filter=Q(rank=1)), every=Count("pk"))

@@ -8,8 +8,16 @@ from django.utils import timezone
 from accounts.models import Person
 from blk_portal.shared import retention
 from blk_portal.shared.erasing import call_erasing_function
-from enrollment.choices import HOLDING_A_SEAT, ApplicationStatus
-from enrollment.models import Application, Objection, Offer, Participation, Review, ReviewItem
+from enrollment.choices import GONE, HOLDING_A_SEAT, ApplicationStatus
+from enrollment.models import (
+    Application,
+    DuplicatePair,
+    Objection,
+    Offer,
+    Participation,
+    Review,
+    ReviewItem,
+)
 from programs.choices import IntakeStatus
 
 OVER = [IntakeStatus.FINISHED, IntakeStatus.CANCELLED]
@@ -33,6 +41,8 @@ def erase_applications(person):
     if person.user_id:
         owner |= Q(user=person.user_id)
     forget_files(Application.objects.filter(owner, forgotten_at=None))
+    DuplicatePair.objects.of_person(person).exclude(note="").update(note="–")
+    call_erasing_function("enrollment_erase_pairs", person.pk)
     with connection.cursor() as cursor:
         # The last day on which somebody of the same age at each application can be born. The
         # connection's time zone is the one in which dashboards count ages.
@@ -104,15 +114,13 @@ def participants_done(before):
 def running_persons():
     """Persons in a procedure that is not over: a draft in an open intake, a file, a class.
 
-    Whoever withdrew a file is in none.
+    Whoever withdrew a file, or of whom it was excluded, is in none.
     """
     return _persons_of(
         Application.objects.annotate(settled_at=SETTLED_AT).filter(
             Q(pk__in=_with_something_open().values("pk"))
-            | Q(submitted_at__isnull=False, settled_at=None)
-            & ~Q(status=ApplicationStatus.WITHDRAWN)
-            | Q(submitted_at__isnull=True, intake__status=IntakeStatus.OPEN)
-            & ~Q(status=ApplicationStatus.WITHDRAWN)
+            | Q(submitted_at__isnull=False, settled_at=None) & ~Q(status__in=GONE)
+            | Q(submitted_at__isnull=True, intake__status=IntakeStatus.OPEN) & ~Q(status__in=GONE)
             | Q(participation__isnull=False) & ~Q(participation__batch__intake__status__in=OVER)
         )
     )

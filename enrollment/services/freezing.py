@@ -220,6 +220,7 @@ _FILES = {
     ApplicationStatus.NEEDS_FIX: "not_corrected",
     ApplicationStatus.INELIGIBLE: "refused",
     ApplicationStatus.WITHDRAWN: "withdrawn",
+    ApplicationStatus.EXCLUDED: "excluded",
 }
 _ACCEPTED = [status for status in ApplicationStatus if status not in _FILES]
 

@@ -69,6 +69,7 @@ def _queue(sitting, appointments, now):
         application.person,
         "test_invitations",
         context=context,
+        about=application,
         link=application.get_absolute_url(),
         event_key=event_key(sitting.pk),
         answer_by=first,

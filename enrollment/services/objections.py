@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.locking import lock_and_read
-from enrollment.choices import ApplicationStatus, RoundStatus
+from enrollment.choices import GONE, ApplicationStatus, RoundStatus
 from enrollment.models import Application, Objection
 from notices.services.outbox import queue_notice
 
@@ -26,7 +26,7 @@ def file_objection(application, text, *, actor):
         raise DomainError(_("There is no published result to object to yet."))
     if intake.objections_until and timezone.now() > intake.objections_until:
         raise DomainError(_("The days for objections are over."))
-    if application.status in [ApplicationStatus.DRAFT, ApplicationStatus.WITHDRAWN]:
+    if application.status in [ApplicationStatus.DRAFT, *GONE]:
         raise DomainError(_("This application took no part."))
     if not text.strip():
         raise DomainError(_("Write what you object to."))
@@ -61,6 +61,7 @@ def answer_objection(objection, *, is_upheld, answer, actor):
         "objection_answered",
         context={"answer": objection.answer},
         event_key=f"objection_answered:{objection.pk}",
+        about=application,
         link=application.get_absolute_url(),
     )
     return objection

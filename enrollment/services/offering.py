@@ -111,6 +111,7 @@ def _message(offer, *, is_move_up):
         kind=kind,
         context=context,
         event_key=notice_key(offer),
+        about=offer.application,
         link=offer.application.get_absolute_url(),
         answer_by=None if has_accepted else offer.expires_at,
     )
@@ -124,6 +125,7 @@ def tell_lapse(offer):
         "seat_lapsed",
         context={"title": facts["title"], "deadline": facts["deadline"]},
         event_key=f"seat_lapsed:{offer.pk}",
+        about=offer.application,
         link=offer.application.get_absolute_url(),
     )
 

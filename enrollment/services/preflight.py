@@ -9,9 +9,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from enrollment.choices import ApplicationStatus, AttendanceStatus, ClaimStatus
+from enrollment.choices import ApplicationStatus, AttendanceStatus, ClaimStatus, Match
+from enrollment.duplicate_rules import is_likely
 from enrollment.models import Application, Choice, FactClaim, Score, Sitting
 from enrollment.selection import applications_in, decide_bytes
+from enrollment.services.duplicates import undecided_pairs
 from enrollment.services.facts import verified_facts_of
 from enrollment.services.freezing import changed_batches, problem_parts
 from enrollment.verdicts import with_an_open_wish
@@ -84,7 +86,7 @@ def preflight(selection_round):
             _missing_scores,
             _unchecked_claims,
             _absent_people,
-            _same_name_and_birthday,
+            _unresolved_duplicates,
         )
         for stop in find(selection_round)
         if stop.count
@@ -279,19 +281,20 @@ def _absent_people(selection_round):
     yield Stop("absent", False, count, words.format(n=count))
 
 
-def _same_name_and_birthday(selection_round):
-    names = (
-        _applications(selection_round)
-        .live()
-        .submitted()
-        .order_by()
-        .values_list("person__full_name", "person__birth_date")
-    )
-    twins = Counter((name.casefold(), birth_date) for name, birth_date in names)
-    count = sum(1 for number in twins.values() if number > 1)
+def _unresolved_duplicates(selection_round):
+    """Pairs of the intake that nobody decided; a shared phone alone is worth a look, no more."""
+    pairs = undecided_pairs(_applications(selection_round))
+    likely = sum(is_likely(matches) for matches in pairs.values())
     words = ngettext(
-        "{n} name stands twice with the same date of birth. Compare the files.",
-        "{n} names stand twice with the same date of birth. Compare the files.",
-        count,
+        "{n} pair of applications is likely of one person and not decided.",
+        "{n} pairs of applications are likely of one person and not decided.",
+        likely,
     )
-    yield Stop("duplicates", False, count, words.format(n=count))
+    yield Stop("duplicates", True, likely, words.format(n=likely))
+    phones = sum(Match.PHONE in matches and not is_likely(matches) for matches in pairs.values())
+    words = ngettext(
+        "{n} pair of applicants gives one phone number.",
+        "{n} pairs of applicants give one phone number.",
+        phones,
+    )
+    yield Stop("shared_phones", False, phones, words.format(n=phones))

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blk_portal.shared.errors import DomainError
-from enrollment.choices import ApplicationStatus, AttemptPhase, EventType, RoundStatus
+from enrollment.choices import GONE, ApplicationStatus, AttemptPhase, EventType, RoundStatus
 from enrollment.models import Application, Placement, PromotionStep, Seat, SelectionRound
 from enrollment.services.attempts import begun_attempt, end_attempt
 from enrollment.services.locks import intake_lock
@@ -27,8 +27,8 @@ from programs.services.status import change_intake_status
 def publish_round(selection_round, *, actor):
     """Give the seats of the approved run, offer them, and tell everybody their result.
 
-    Somebody who withdrew since the run, or sits in another intake by now, is the first to
-    lapse: the waitlist moves before anybody is told. ``actor`` is ``None`` when the portal
+    Somebody who withdrew or was excluded since the run, or sits in another intake by now, is the
+    first to lapse: the waitlist moves before anybody is told. ``actor`` is ``None`` when the portal
     publishes at the announced time. Raise ``DomainError`` before it.
     """
     selection_round = lock_round(selection_round)
@@ -56,7 +56,7 @@ def publish_round(selection_round, *, actor):
         change_statuses(
             _applications(selection_round)
             .filter(draw_code__in=draw_codes)
-            .exclude(status__in=[status, ApplicationStatus.WITHDRAWN]),
+            .exclude(status__in=[status, *GONE]),
             status,
             actor=None,
             reason="round_published",
@@ -114,7 +114,7 @@ def _without_those_who_are_gone(selection_round):
 
     Return the standings that are left.
     """
-    gone = _applications(selection_round).filter(status=ApplicationStatus.WITHDRAWN)
+    gone = _applications(selection_round).filter(status__in=GONE)
     seated = Seat.objects.taken().exclude(batch__intake=selection_round.intake_id)
     reasons = {
         **{
@@ -123,7 +123,7 @@ def _without_those_who_are_gone(selection_round):
                 person__in=seated.values("person")
             )
         },
-        **{application: "withdrawn" for application in gone},
+        **{application: application.status for application in gone},
     }
     eligible = _eligible(selection_round)
     events = sorted(
@@ -179,7 +179,7 @@ def _refuse_if_a_file_is_open_again(selection_round, results):
     """Nobody whose file is no longer accepted gets a seat, and none is passed over in silence."""
     not_verified = (
         _applications(selection_round)
-        .exclude(status__in=[ApplicationStatus.VERIFIED, ApplicationStatus.WITHDRAWN])
+        .exclude(status__in=[ApplicationStatus.VERIFIED, *GONE])
         .values_list("draw_code", "registration_number")
     )
     numbers = [

@@ -38,6 +38,7 @@ def _of_offers(now):
                 "kind": "offer_reminder",
                 "context": {"title": facts["title"], "deadline": facts["deadline"]},
                 "event_key": reminder_key(offer, stage),
+                "about": offer.application,
                 "link": offer.application.get_absolute_url(),
                 "answer_by": offer.expires_at,
             }
@@ -65,6 +66,7 @@ def _of_corrections(now):
                 "kind": "correction_reminder",
                 "context": {"deadline": deadline},
                 "event_key": correction_key(review, stage),
+                "about": application,
                 "link": application.get_absolute_url(),
                 "answer_by": last_moment_of(day),
             }

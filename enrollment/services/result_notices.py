@@ -34,5 +34,6 @@ def _message(application, kind, context, event):
         kind=kind,
         context=context,
         event_key=f"{event}:{application.pk}",
+        about=application,
         link=application.get_absolute_url(),
     )

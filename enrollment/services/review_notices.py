@@ -67,6 +67,7 @@ def queue(review, context, *, now):
         application.person,
         f"review_{review.decision}",
         context=context,
+        about=application,
         link=application.get_absolute_url(),
         event_key=event_key(review),
         answer_by=last_moment_of(correction_deadline(application.intake)) if is_returned else None,
@@ -80,6 +81,7 @@ def queue_undone(review):
         review.application.person,
         "review_undone",
         context={},
+        about=review.application,
         link=review.application.get_absolute_url(),
         event_key=f"{event_key(review)}:undone",
     )

@@ -56,6 +56,7 @@ def submit_application(application, *, actor):
             return application
         raise DomainError(_("This application was withdrawn. You can begin a new one."))
     refuse_own_while_kept_still(application.person)
+    _refuse_beside_an_excluded_one(application)
     refuse_unless_taken(application, intake, intake.moment)
     file = read_file(application, wishes=list(wishes_with_rules(application)))
     if file.unanswered:
@@ -119,6 +120,7 @@ def lock_application(application):
         Application.objects.select_for_update(of=("self",))
         .select_related("person__kelurahan", "intake", "paper")
         .with_seat_elsewhere()
+        .with_an_excluded_one()
     )
     return read_after_waiting(locked, application)
 
@@ -225,6 +227,13 @@ def _first_come(wishes):
     return [wish for wish in wishes if wish.batch.selection_method == SelectionMethod.FIRST_COME]
 
 
+def _refuse_beside_an_excluded_one(application):
+    if application.stands_beside_an_excluded_one:
+        raise DomainError(
+            _("Another application of yours counts in this intake. Call BLK if that is not right.")
+        )
+
+
 def _tell_received(application, intake):
     person = application.person
     with translation.override(person.language):
@@ -241,6 +250,7 @@ def _tell_received(application, intake):
             "number": application.registration_number,
             "check": check,
         },
+        about=application,
         link=application.get_absolute_url(),
         event_key=f"application_received:{application.pk}",
     )

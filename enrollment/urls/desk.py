@@ -2,6 +2,7 @@ from django.urls import path
 
 from enrollment.views import (
     assessments,
+    duplicates,
     participation,
     relations,
     review_case,
@@ -34,6 +35,9 @@ urlpatterns = [
     path(
         "petugas/antrean/<int:pk>/urungkan/<int:review>/", review_case.case_undo, name="case_undo"
     ),
+    path("petugas/ganda/", duplicates.duplicate_list, name="duplicate_list"),
+    path("petugas/ganda/<int:pk>/", duplicates.duplicate, name="duplicate"),
+    path("petugas/ganda/<int:pk>/buka-lagi/", duplicates.duplicate_reopen, name="duplicate_reopen"),
     path("petugas/hubungan/", relations.relation_list, name="relation_list"),
     path("petugas/hubungan/<int:pk>/akhiri/", relations.relation_end, name="relation_end"),
     path("petugas/tes/", assessments.assessment_list, name="assessment_list"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.choices import Role
 from accounts.policies import manager_required, test_staff_required
 from blk_portal.shared.errors import DomainError
-from enrollment.choices import AttendanceStatus
+from enrollment.choices import ApplicationStatus, AttendanceStatus
 from enrollment.forms.assessments import AssessmentForm, AttendanceForm, InviteForm, PhasesForm
 from enrollment.models import Assessment, Sitting
 from enrollment.services.assessments import (
@@ -26,6 +26,7 @@ from programs.choices import IntakeStatus
 from programs.models import Intake
 
 WITH_TESTS = [IntakeStatus.OPEN, IntakeStatus.CLOSED, IntakeStatus.SELECTING]
+NOT_EXCLUDED = ~Q(sittings__application__status=ApplicationStatus.EXCLUDED)
 
 
 @test_staff_required
@@ -36,14 +37,21 @@ def assessment_list(request):
         Assessment.objects.select_related("intake")
         .prefetch_related("batches")
         .annotate(
-            invited=Count("sittings"),
-            came=Count("sittings", filter=Q(sittings__attendance=AttendanceStatus.ATTENDED)),
-            absent=Count("sittings", filter=Q(sittings__attendance=AttendanceStatus.ABSENT)),
+            invited=Count("sittings", filter=NOT_EXCLUDED),
+            came=Count(
+                "sittings",
+                filter=NOT_EXCLUDED & Q(sittings__attendance=AttendanceStatus.ATTENDED),
+            ),
+            absent=Count(
+                "sittings",
+                filter=NOT_EXCLUDED & Q(sittings__attendance=AttendanceStatus.ABSENT),
+            ),
         )
         .order_by("-starts_at")
     )
     complete = dict(
-        Sitting.objects.filter(pk__in=Sitting.objects.scored_by_all().values("pk"))
+        Sitting.objects.not_excluded()
+        .filter(pk__in=Sitting.objects.scored_by_all().values("pk"))
         .order_by()
         .values_list("assessment")
         .annotate(Count("pk"))

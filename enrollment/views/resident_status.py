@@ -25,7 +25,7 @@ from enrollment.choices import (
 )
 from enrollment.forms.objection import ObjectionForm
 from enrollment.journey import timeline
-from enrollment.models import Participation
+from enrollment.models import DuplicatePair, Participation
 from enrollment.result_card import result_card
 from enrollment.services.application_file import wishes_of
 from enrollment.services.appointments import appointments_of
@@ -97,7 +97,7 @@ def status_page(request, application):
             "corrections": corrections,
             "next_correction": next((row for row in corrections if row.is_open), None),
             "correct_by": correct_by,
-            "lapse": _why_it_lapsed(application),
+            "lapse": _why_it_lapsed(application) or _which_one_counts(application),
             "refusal": _refusal(application),
             "steps": timeline(
                 application,
@@ -175,6 +175,14 @@ def _why_it_lapsed(application):
     return _("We did not hear from you by {deadline}.").format(
         deadline=long_datetime(offer.expires_at)
     )
+
+
+def _which_one_counts(application):
+    """Name the application beside which this one was excluded."""
+    if application.status != ApplicationStatus.EXCLUDED:
+        return ""
+    pair = DuplicatePair.objects.filter(excluded=application).select_related("stands").first()
+    return pair and _("Number {number} counts.").format(number=pair.stands.registration_number)
 
 
 def _may_withdraw(application):

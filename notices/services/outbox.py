@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import Person
@@ -22,6 +23,7 @@ class Message:
     ``kind`` is one of ``notices.kinds``, ``context`` the facts in its words, written in
     ``person.language``, ``answer_by`` the deadline that the call list shows. A quiet notice is
     read on the portal's page alone; ``to_phone`` takes the place of the person's own number.
+    ``about`` is the row that it tells about; of one that was excluded nothing more is written.
     """
 
     person: Person
@@ -34,6 +36,7 @@ class Message:
     is_quiet: bool = False
     hold_until: datetime | None = None
     to_phone: str = ""
+    about: Model | None = None
 
 
 def queue_notice(person, kind, **facts):
@@ -73,6 +76,7 @@ def _notice(message, unfilled, now):
         answer_by=message.answer_by,
         is_quiet=message.is_quiet,
         hold_until=message.hold_until or now,
+        about=about_of(message.about),
     )
 
 
@@ -108,6 +112,19 @@ def settle_notices(event_keys):
     return Notice.objects.filter(event_key__in=list(event_keys), status__in=NOT_TOLD).update(
         needs_answer=False, is_quiet=True, status=NoticeStatus.QUEUED, updated_at=timezone.now()
     )
+
+
+def about_of(row):
+    """How notices name the row that they tell about; empty for ``None``."""
+    return f"{row._meta.db_table}:{row.pk}" if row is not None else ""
+
+
+def silence(row):
+    """Tell nothing more about ``row``: what is held goes, what waits rests."""
+    waiting = Notice.objects.filter(about=about_of(row), status__in=NOT_TOLD)
+    keys = list(waiting.values_list("event_key", flat=True))
+    withdraw_notices(keys)
+    settle_notices(keys)
 
 
 def was_told(event_key):

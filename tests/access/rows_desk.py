@@ -1,6 +1,6 @@
 from accounts.choices import STAFF_ROLES
 from accounts.services.relations import declare_relation
-from enrollment.models import Participation
+from enrollment.models import DuplicatePair, Participation
 from tests.access.matrix import Row, only
 from tests.factories import BatchFactory, IntakeFactory, PersonFactory, UserFactory
 from tests.factories.desk import assessment_of, case_factory, scored_batch
@@ -54,7 +54,16 @@ def relation_of_a_colleague(owner):
     return {"pk": declare_relation(person, user=UserFactory(), kind="family").pk}
 
 
+def pair_with(owner):
+    first, second = sorted([owner.person, PersonFactory()], key=lambda person: person.pk)
+    pair = DuplicatePair.objects.create(
+        first=first, second=second, matches=["name"], is_likely=True
+    )
+    return {"pk": pair.pk}
+
+
 OBJECTS = {
+    "pair_with": pair_with,
     "planned_class": planned_class,
     "planned_intake": planned_intake,
     "relation_of_a_colleague": relation_of_a_colleague,
@@ -65,6 +74,7 @@ OBJECTS = {
     "uploaded_paper": uploaded_paper,
     "stored_review": stored_review,
 }
+PAIR_OFFICERS = ("verifier", "training_manager")
 ONLY_POST = only("verifier", answer=405)
 NOT_ONES_OWN = only("verifier", answer=404)
 
@@ -120,6 +130,26 @@ ROWS = [
         get=ONLY_POST,
         post=only("verifier", answer=302),
         own_post=NOT_ONES_OWN,
+    ),
+    Row(
+        "enrollment:duplicate_list",
+        get=only(*PAIR_OFFICERS),
+        post=only(*PAIR_OFFICERS, answer=405),
+    ),
+    Row(
+        "enrollment:duplicate",
+        of="pair_with",
+        get=only(*PAIR_OFFICERS),
+        own_get=only(*PAIR_OFFICERS, answer=404),
+        post=only(*PAIR_OFFICERS, answer=422),
+        own_post=only(*PAIR_OFFICERS, answer=404),
+    ),
+    Row(
+        "enrollment:duplicate_reopen",
+        of="pair_with",
+        get=only(*PAIR_OFFICERS, answer=405),
+        post=only(*PAIR_OFFICERS, answer=302),
+        own_post=only(*PAIR_OFFICERS, answer=404),
     ),
     Row(
         "enrollment:relation_list",

@@ -81,7 +81,8 @@ def count_by_hand(key, query):
         sql = f"""SELECT count(*) FROM enrollment_application a
             JOIN programs_intake i ON i.id = a.intake_id
             LEFT JOIN accounts_person person ON person.id = a.person_id
-            WHERE a.submitted_at IS NOT NULL AND (%(year)s = 0 OR i.year = %(year)s)
+            WHERE a.submitted_at IS NOT NULL AND a.status <> 'excluded'
+            AND (%(year)s = 0 OR i.year = %(year)s)
             AND (%(intake)s = '' OR i.code = %(intake)s)
             AND (%(kelurahan)s = '' OR person.kelurahan_id = %(kelurahan)s)
             AND {of_batches("enrollment_choice")} AND {APPLICATIONS_BY_HAND[key]}"""

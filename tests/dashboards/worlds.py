@@ -142,7 +142,7 @@ def _random_request(chance):
         GrantRequestFactory(
             grant_round=grant_round,
             person=person,
-            status=chance.choice(["submitted", "withdrawn"]),
+            status=chance.choice(["submitted", "withdrawn", "excluded"]),
         )
         return
     request = CheckedRequestFactory(grant_round=grant_round, person=person, status="granted")

@@ -6,9 +6,12 @@ import pgtrigger
 import pytest
 from django.utils import timezone
 
-from enrollment.models import Assessment, FactClaim, SelectionRound, Sitting
+from enrollment.models import Assessment, DuplicatePair, FactClaim, SelectionRound, Sitting
+from enrollment.services.duplicates import find_pairs
+from enrollment.services.pair_decisions import call_apart
 from enrollment.services.preflight import preflight
 from programs.models import Batch
+from tests.factories import UserFactory
 from tests.factories.rounds import (
     apply_for,
     batches_of,
@@ -154,11 +157,24 @@ def test_statements_that_nobody_checked_are_noted(opened):
     assert found(close(opened)) == [("claims", False, 1)]
 
 
-def test_two_people_with_one_name_and_birthday_are_noted(opened):
+def test_two_entries_that_are_likely_one_person_stop_the_round_until_somebody_decides(opened):
     first = opened.intake.applications.get().person
     enter(opened, score=70, person__full_name=first.full_name.upper())
+    closed = close(opened)
+    assert found(closed) == [("duplicates", True, 1)]
 
-    assert found(close(opened)) == [("duplicates", False, 1)]
+    find_pairs()
+    (pair,) = DuplicatePair.objects.all()
+    call_apart(pair, actor=UserFactory(roles=["verifier"]), reason="papers")
+    assert found(closed) == []
+
+
+def test_a_phone_of_two_people_is_noted_and_a_family_card_is_not(opened):
+    first = opened.intake.applications.get().person
+    enter(opened, score=70, person__phone=first.phone)
+    enter(opened, score=60, person__kk=first.kk)
+
+    assert found(close(opened)) == [("shared_phones", False, 1)]
 
 
 def test_eligible_people_are_compared_with_seats(opened):

@@ -189,9 +189,8 @@ def test_ten_parallel_sends_give_one_number():
 @pytest.mark.django_db(transaction=True)
 def test_ten_parallel_sends_collide_once_the_lock_is_taken_out(monkeypatch):
     def read_without_lock(application):
-        return Application.objects.select_related("person__kelurahan", "intake").get(
-            pk=application.pk
-        )
+        rows = Application.objects.select_related("person__kelurahan", "intake")
+        return rows.with_an_excluded_one().get(pk=application.pk)
 
     monkeypatch.setattr(submission, "lock_application", read_without_lock)
     draft = complete_draft(open_intake())

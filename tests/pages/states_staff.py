@@ -5,8 +5,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.services.relations import declare_relation
-from enrollment.models import Assessment, Participation, RoundAttempt, SelectionRound
+from enrollment.models import Application, Assessment, Participation, RoundAttempt, SelectionRound
 from enrollment.services.claiming import claim
+from enrollment.services.pair_decisions import call_apart, exclude_application
 from tests.dashboards.worlds import random_world
 from tests.factories import BatchFactory, IntakeFactory, UserFactory
 from tests.factories.desk import (
@@ -17,6 +18,7 @@ from tests.factories.desk import (
     sitting_at,
 )
 from tests.factories.grants import HandoverFactory, MonitoringVisitFactory
+from tests.factories.pairs import pair_of
 from tests.factories.rounds import (
     apply_for,
     approve,
@@ -62,6 +64,19 @@ def relations_declared(user):
     for user_of in [user, UserFactory(display_name="Bayu", roles=["verifier"])]:
         declare_relation(case_factory().person, user=user_of, kind="family")
     return {}
+
+
+def pair_that_waits(user):
+    pair = pair_of(pages_for=2)
+    call_apart(pair_of(), actor=user, reason="papers")
+    return {"pk": pair.pk}
+
+
+def pair_of_which_one_is_excluded(user):
+    pair = pair_of()
+    application = Application.objects.get(person=pair.second)
+    exclude_application(pair, application, actor=user, reason="papers", note="KTP sama")
+    return {"pk": pair.pk}
 
 
 def test_with_people(user):
@@ -149,6 +164,15 @@ STATES = [
         "verifier",
         own_file,
         data={"version": "0", "decision": "return", "identity": "no", "note": "catatan"},
+    ),
+    State("desk", "enrollment:duplicate", "waits", "verifier", pair_that_waits),
+    State("desk", "enrollment:duplicate", "excluded", "verifier", pair_of_which_one_is_excluded),
+    State(
+        "desk",
+        "enrollment:duplicate_list",
+        "pairs",
+        "verifier",
+        lambda user: pair_that_waits(user) and {},
     ),
     State("desk", "enrollment:relation_list", "both", "training_manager", relations_declared),
     State("desk", "enrollment:assessment", "people", "training_manager", test_with_people),
