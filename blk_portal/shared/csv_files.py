@@ -1,8 +1,10 @@
 """Rows as a CSV file for spreadsheets, streamed."""
 
 import csv
+from datetime import datetime
 
 from django.http import StreamingHttpResponse
+from django.utils import timezone
 
 BYTE_ORDER_MARK = "\ufeff"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -16,17 +18,30 @@ class _Line:
 
 
 def neutral(cell):
-    """Return ``cell`` so that no spreadsheet takes it for a formula; numbers stay numbers."""
+    """Return ``cell`` so that no spreadsheet takes it for a formula; numbers stay numbers.
+
+    A moment becomes the local time that a spreadsheet reads.
+    """
+    if isinstance(cell, datetime) and timezone.is_aware(cell):
+        return timezone.localtime(cell).replace(tzinfo=None, microsecond=0)
     if isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA_STARTS):
         return f"'{cell}"
     return "" if cell is None else cell
 
 
-def csv_lines(header, rows):
+def csv_lines(header, rows, *, facts=()):
+    """Yield the lines of a file; ``facts`` follow the last row after an empty line.
+
+    They are read after the last row. Who finds them at the end has the whole file.
+    """
     writer = csv.writer(_Line(), lineterminator="\r\n")
     yield BYTE_ORDER_MARK + writer.writerow([neutral(cell) for cell in header])
     for row in rows:
         yield writer.writerow([neutral(cell) for cell in row])
+    for place, fact in enumerate(facts):
+        if not place:
+            yield "\r\n"
+        yield writer.writerow([neutral(cell) for cell in fact])
 
 
 def csv_response(filename, header, rows):

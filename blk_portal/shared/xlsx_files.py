@@ -4,10 +4,14 @@ import io
 import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain, islice
 
 from django.http import HttpResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
@@ -20,6 +24,7 @@ MOST_BYTES_OPENED = 20 * 1024 * 1024
 MOST_ROWS = 5000
 MOST_COLUMNS = 60
 WIDEST_COLUMN = 40  # characters
+ROWS_MEASURED = 200
 
 
 @dataclass(frozen=True)
@@ -30,30 +35,54 @@ class SheetRow:
     cells: dict[str, str]
 
 
-def xlsx_bytes(header, rows, *, facts=()):
-    """Return a workbook of ``rows`` under ``header``, and ``facts`` on a sheet of their own.
+def write_xlsx(target, header, rows, *, facts=()):
+    """Write a workbook of ``rows`` under ``header`` into the file ``target``.
 
-    ``facts`` are pairs of words. Cells that begin like a formula are written as text.
+    ``facts`` are pairs of words for a sheet of their own, read after the last row. Cells that begin
+    like a formula are written as text. Rows are not held in memory; the first of them say how
+    wide the columns are.
     """
-    book = Workbook()
-    sheet = book.active
-    sheet.title = _("Rows")
-    widths = [len(str(heading)) for heading in header]
-    for line in [header, *rows]:
-        cells = [neutral(cell) for cell in line]
-        widths = [max(width, len(str(cell))) for width, cell in zip(widths, cells, strict=True)]
-        sheet.append(cells)
-    for column, width in enumerate(widths, start=1):
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_("Rows"))
+    rows = iter(rows)
+    first = [[_cell(cell) for cell in row] for row in islice(rows, ROWS_MEASURED)]
+    heading = [_cell(cell) for cell in header]
+    for column, cells in enumerate(zip(heading, *first, strict=True), start=1):
+        width = max(len(str(cell)) for cell in cells)
         sheet.column_dimensions[get_column_letter(column)].width = min(width, WIDEST_COLUMN) + 2
-        sheet.cell(1, column).font = Font(bold=True)
     sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
+    sheet.append([_bold(sheet, cell) for cell in heading])
+    number = 1
+    for cells in chain(first, ([_cell(cell) for cell in row] for row in rows)):
+        sheet.append(cells)
+        number += 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(max(1, len(heading)))}{number}"
+    facts = list(facts)
     if facts:
         about = book.create_sheet(_("About this file"))
+        about.column_dimensions["A"].width = about.column_dimensions["B"].width = WIDEST_COLUMN
         for fact in facts:
-            about.append([neutral(cell) for cell in fact])
+            about.append([_cell(cell) for cell in fact])
+    book.save(target)
+
+
+def _bold(sheet, cell):
+    heading = WriteOnlyCell(sheet, cell)
+    heading.font = Font(bold=True)
+    return heading
+
+
+def _cell(cell):
+    """Return ``cell`` so that it is no formula and holds no character unknown to XML."""
+    if isinstance(cell, str | Promise):
+        return ILLEGAL_CHARACTERS_RE.sub("", neutral(str(cell)))
+    return neutral(cell)
+
+
+def xlsx_bytes(header, rows, *, facts=()):
+    """Return a workbook of ``rows`` under ``header``, and ``facts`` on a sheet of their own."""
     written = io.BytesIO()
-    book.save(written)
+    write_xlsx(written, header, rows, facts=facts)
     return written.getvalue()
 
 

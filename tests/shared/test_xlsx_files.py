@@ -56,6 +56,23 @@ def test_no_cell_of_an_export_is_a_formula():
     ]
 
 
+def test_more_rows_than_are_measured_are_all_written_and_facts_are_read_last():
+    seen = []
+
+    def rows():
+        for number in range(xlsx_files.ROWS_MEASURED + 5):
+            seen.append(number)
+            yield [number, "x\x0by"]
+
+    content = xlsx_bytes(HEADER, rows(), facts=(["Baris", len(seen)] for _one in "1"))
+
+    first, about = load_workbook(io.BytesIO(content))
+    assert [row[0].value for row in first] == ["Nomor", *seen]
+    assert first["B2"].value == "xy"  # no vertical tab can stand in a workbook
+    assert first.auto_filter.ref == f"A1:B{len(seen) + 1}"
+    assert about["B1"].value == len(seen)
+
+
 def test_columns_may_stand_in_any_order_and_empty_rows_are_left_out():
     content = workbook(["Nilai", "Nama", "Nomor"], [85.0, "Siti", "PKL-1"], [], [None, "", "PKL-2"])
 
