@@ -101,6 +101,12 @@ class Opened(models.TextChoices):
     NUMBERS = "numbers", _("NIK and Family Card number")
     MESSAGES = "messages", _("Messages to you")
     CONTACT = "contact", _("Your name and phone number")
+    LIST = "list", _("Your line in a list that was downloaded")
+
+
+class FileFormat(models.TextChoices):
+    XLSX = "xlsx", _("Excel (XLSX)")
+    CSV = "csv", _("CSV")
 
 
 class ConsentPurpose(models.TextChoices):

@@ -10,7 +10,7 @@ from accounts.choices import DataRequestStatus
 from accounts.consent_wordings import wording_of
 from accounts.models import DataRequest, DocumentAccess, HelpSession, Person, PersonAccess
 from accounts.nik import masked as masked_number
-from accounts.services import erasing
+from accounts.services import erasing, exports
 from blk_portal.shared import retention
 from blk_portal.shared.erasing import call_erasing_function
 from blk_portal.shared.formats import long_date, long_datetime, phone
@@ -254,6 +254,7 @@ register(
                 ),
                 _forget_requests,
             ),
+            Sweep(retention.EXPORTS, exports.files_past_their_time, exports.forget_files),
             Sweep(
                 retention.IDLE_ACCOUNTS,
                 lambda before: erasing.people_nobody_keeps(before, timezone.now()),

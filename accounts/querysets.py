@@ -57,14 +57,20 @@ class PersonQuerySet(models.QuerySet):
         His own person, everybody on the same family card, and those to whom he declared a
         relation.
         """
-        cards = self.model.kk_indexes.rel.related_model.objects
-        declared = self.model.declared_relations.rel.related_model.objects
+        people = self.model.objects.order_by()
+        cards = self.model.kk_indexes.rel.related_model.objects.order_by()
+        declared = self.model.declared_relations.rel.related_model.objects.order_by()
         own_cards = cards.filter(person__user=user)
-        return self.filter(
-            models.Q(user=user)
-            | models.Q(pk__in=cards.filter(digest__in=own_cards.values("digest")).values("person"))
-            | models.Q(pk__in=declared.standing().filter(user=user).values("person"))
+        # A union is found by indexes, where one condition with "or" would read every person.
+        near = (
+            people.filter(user=user)
+            .values("pk")
+            .union(
+                cards.filter(digest__in=own_cards.values("digest")).values("person"),
+                declared.standing().filter(user=user).values("person"),
+            )
         )
+        return self.filter(pk__in=near)
 
 
 class DeclaredRelationQuerySet(models.QuerySet):
@@ -117,6 +123,18 @@ class HelpSessionQuerySet(models.QuerySet):
 
     def by(self, user):
         return self.filter(helper=user)
+
+
+class ListExportQuerySet(models.QuerySet):
+    def belonging_to(self, user):
+        return self.filter(user=user)
+
+    def not_over(self):
+        """Those that still wait for a worker, or are being written."""
+        return self.filter(written_at__isnull=True, refusal="")
+
+    def with_a_file(self):
+        return self.filter(written_at__isnull=False, removed_at__isnull=True)
 
 
 class DataRequestQuerySet(models.QuerySet):

@@ -1,9 +1,16 @@
-"""What the worker does for accounts. Periodic, and harmless when it runs twice."""
+"""What the worker does for accounts.
+
+``write_list_export`` is asked for by name; the others are periodic. Each is harmless when it
+runs twice.
+"""
 
 import structlog
 from celery import shared_task
+from django.db import OperationalError
 
+from accounts.models import ListExport
 from accounts.services.data_requests import carry_out_due_erasures
+from accounts.services.exports import interrupted_exports, sweep_lost_files, write_export
 from accounts.services.helping import end_idle_help
 from accounts.services.retention import apply_retention
 from accounts.services.sweeping import sweep_documents
@@ -24,6 +31,8 @@ def sweep_document_files():
     papers, orphans = sweep_documents()
     if papers or orphans:
         logger.info("document_files_swept", papers=papers, orphans=orphans)
+    if lost := sweep_lost_files():
+        logger.info("export_files_swept", files=lost)
 
 
 @shared_task
@@ -38,3 +47,18 @@ def carry_out_erasures():
     """Erase the persons who asked for it and had their day to think again."""
     if erased := carry_out_due_erasures():
         logger.info("persons_erased", persons=erased)
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=True)
+def write_list_export(export_id):
+    """Write the file that somebody asked for. Repeating it is harmless: it is written once."""
+    if export := write_export(ListExport.objects.get(pk=export_id)):
+        logger.info("export_written", export_id=export_id, rows=export.row_count)
+
+
+@shared_task
+def resume_interrupted_exports():
+    """Hand out files again whose message was lost or whose worker was killed."""
+    for export in interrupted_exports():
+        logger.warning("export_resumed", export_id=export.pk)
+        write_list_export.delay(export.pk)

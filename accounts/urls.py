@@ -1,6 +1,16 @@
 from django.urls import path
 
-from accounts.views import accounts, activation, claims, data_requests, home, own_data, own_requests
+from accounts.views import (
+    accounts,
+    activation,
+    claims,
+    data_requests,
+    exports,
+    home,
+    own_data,
+    own_requests,
+    saved_views,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -29,6 +39,16 @@ urlpatterns = [
         name="own_request_cancel",
     ),
     path("petugas/", home.staff_home, name="staff_home"),
+    path("petugas/unduhan/", exports.export_list, name="exports"),
+    path("petugas/unduhan/baru/<slug:key>/", exports.export_new, name="export_new"),
+    path("petugas/unduhan/<int:pk>/", exports.export, name="export"),
+    path("petugas/unduhan/<int:pk>/berkas/", exports.export_file, name="export_file"),
+    path("petugas/tampilan/baru/<slug:key>/", saved_views.saved_view_new, name="saved_view_new"),
+    path(
+        "petugas/tampilan/<int:pk>/hapus/",
+        saved_views.saved_view_remove,
+        name="saved_view_remove",
+    ),
     path("petugas/permintaan-data/", data_requests.request_list, name="data_requests"),
     path("petugas/permintaan-data/<int:pk>/", data_requests.request_detail, name="data_request"),
     path(

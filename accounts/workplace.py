@@ -46,6 +46,15 @@ CARDS = [
         Role.TRAINING_MANAGER,
     ),
     _card(
+        "enrollment:application_list",
+        _("Applicants"),
+        _("Everybody who applied: sorted, narrowed, kept as a view, taken away as a file."),
+        Role.VERIFIER,
+        Role.TRAINING_MANAGER,
+        Role.APPROVER,
+        Role.AUDITOR,
+    ),
+    _card(
         "enrollment:desk_workload",
         _("Work at the desk"),
         _("What waits until when, and who checks how much of it."),
@@ -153,6 +162,12 @@ CARDS = [
         _("Staff accounts"),
         _("Who works here, with which roles."),
         Role.ADMIN,
+    ),
+    _card(
+        "accounts:exports",
+        _("Files taken away"),
+        _("Lists that you took out of the portal, and what for."),
+        *STAFF_ROLES,
     ),
     _card(
         "enrollment:relation_list",

@@ -66,6 +66,7 @@ app.conf.update(
 
 app.conf.task_routes = {
     "accounts.tasks.sweep_document_files": {"queue": "files"},
+    "accounts.tasks.write_list_export": {"queue": "files"},
     "enrollment.tasks.decide_selection_round": {"queue": "round"},
     "notices.tasks.deliver_notices": {"queue": "notify"},
 }
@@ -146,6 +147,11 @@ app.conf.beat_schedule = {
         "task": "accounts.tasks.sweep_document_files",
         "schedule": 6 * 3600.0,
         "options": {"expires": 3600.0},
+    },
+    "resume-interrupted-exports": {
+        "task": "accounts.tasks.resume_interrupted_exports",
+        "schedule": 20.0,
+        "options": {"expires": 20.0},
     },
     "end-idle-help-sessions": {
         "task": "accounts.tasks.end_idle_help_sessions",

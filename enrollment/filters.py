@@ -1,7 +1,16 @@
+from datetime import datetime, time, timedelta
+from operator import itemgetter
+
 import django_filters
+from django import forms
+from django.core.cache import cache
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import Role
+from accounts.models import Kelurahan, User
 from enrollment.models import Application
 from enrollment.registration_numbers import read_registration_number
 from programs.choices import SUSPENDED
@@ -71,11 +80,18 @@ class QueueFilter(django_filters.FilterSet):
         return queryset.wishing_for(Batch.objects.filter(pk=value.pk))
 
     def filter_flag(self, queryset, name, value):
-        if value == "assisted":
-            return queryset.filter(entered_by__isnull=False)
-        if value == "adjustment":
-            return queryset.exclude(accommodation="")
-        return queryset.with_flags().filter(**{FLAG_COLUMNS[value]: True})
+        return flagged(queryset, value)
+
+
+def flagged(applications, flag):
+    """Of ``applications`` those with one of ``FLAGS``."""
+    if flag == "assisted":
+        return applications.filter(entered_by__isnull=False)
+    if flag == "adjustment":
+        return applications.exclude(accommodation="")
+    if flag == "same_card":
+        return applications.sharing_a_family_card()
+    return applications.with_flags().filter(**{FLAG_COLUMNS[flag]: True})
 
 
 FLAG_COLUMNS = {
@@ -83,5 +99,117 @@ FLAG_COLUMNS = {
     "twice": "may_be_a_duplicate",
     "returned": "was_returned",
     "priority": "claims_priority",
-    "same_card": "shares_family_card",
 }
+
+
+OUTSIDE = "luar"
+AN_HOUR = 60 * 60
+
+
+def kelurahan_choices():
+    """The 27 kelurahan; they change by law, so an hour's memory does no harm."""
+    known = cache.get_or_set(
+        "enrollment:kelurahan", lambda: list(Kelurahan.objects.values_list("code", "name")), AN_HOUR
+    )
+    return [*known, (OUTSIDE, _now("Outside the city"))]
+
+
+class ApplicationFilter(django_filters.FilterSet):
+    """What the list of applicants may be narrowed by; no name, for it stands in the address.
+
+    One statement reads intakes, programmes and classes to choose from, another the verifiers.
+    """
+
+    number = django_filters.CharFilter(
+        label=_("Registration number"), method="filter_number", max_length=12
+    )
+    intake = django_filters.ChoiceFilter(
+        label=_("Intake"), method="filter_intake", empty_label=_("All intakes")
+    )
+    program = django_filters.ChoiceFilter(
+        label=_("Programme"), method="filter_program", empty_label=_("All programmes")
+    )
+    batch = django_filters.ChoiceFilter(
+        label=_("Class"), method="filter_batch", empty_label=_("All classes")
+    )
+    kelurahan = django_filters.ChoiceFilter(
+        label=_("Kelurahan"),
+        choices=kelurahan_choices,
+        method="filter_kelurahan",
+        empty_label=_("All kelurahan"),
+    )
+    flag = django_filters.ChoiceFilter(
+        label=_("Flag"), choices=FLAGS, method="filter_flag", empty_label=_("All flags")
+    )
+    reviewer = django_filters.ChoiceFilter(
+        label=_("Checked by"), method="filter_reviewer", empty_label=_("Anybody")
+    )
+    since = django_filters.DateFilter(
+        label=_("Sent from"), method="filter_since", widget=forms.DateInput({"type": "date"})
+    )
+    until = django_filters.DateFilter(
+        label=_("Sent until"), method="filter_until", widget=forms.DateInput({"type": "date"})
+    )
+
+    class Meta:
+        model = Application
+        fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        batches = list(
+            Batch.objects.select_related("program", "intake").order_by("-intake__opens_at", "-code")
+        )
+        self.intakes = {batch.intake.code: batch.intake for batch in batches}
+        self.programs = {batch.program.slug: batch.program for batch in batches}
+        self.batches = {batch.code: batch for batch in batches}
+        reviewers = User.objects.filter(groups__name=Role.VERIFIER).order_by("display_name", "pk")
+        for name, choices in {
+            "intake": [(code, intake.title) for code, intake in self.intakes.items()],
+            "program": sorted(
+                ((slug, program.title) for slug, program in self.programs.items()),
+                key=itemgetter(1),
+            ),
+            "batch": [(code, code) for code in self.batches],
+            "reviewer": [(str(user.pk), str(user)) for user in reviewers],
+        }.items():
+            self.filters[name].extra["choices"] = choices
+        for name, field in self.form.fields.items():
+            is_chosen = isinstance(self.filters[name], django_filters.ChoiceFilter)
+            field.widget.attrs["class"] = "form-select" if is_chosen else "form-control"
+
+    def filter_number(self, queryset, name, value):
+        number = read_registration_number(value)
+        if number:
+            return queryset.filter(registration_number=number)
+        return queryset.filter(registration_number__startswith=value.upper())
+
+    def filter_intake(self, queryset, name, value):
+        return queryset.filter(intake=self.intakes[value])
+
+    def filter_program(self, queryset, name, value):
+        return queryset.wishing_for(Batch.objects.filter(program=self.programs[value]))
+
+    def filter_batch(self, queryset, name, value):
+        return queryset.wishing_for([self.batches[value]])
+
+    def filter_kelurahan(self, queryset, name, value):
+        if value == OUTSIDE:
+            return queryset.filter(person__kelurahan__isnull=True)
+        return queryset.filter(person__kelurahan=value)
+
+    def filter_flag(self, queryset, name, value):
+        return flagged(queryset, value)
+
+    def filter_reviewer(self, queryset, name, value):
+        return queryset.with_standing_decision().filter(decision__reviewer=value)
+
+    def filter_since(self, queryset, name, value):
+        return queryset.filter(submitted_at__gte=_midnight(value))
+
+    def filter_until(self, queryset, name, value):
+        return queryset.filter(submitted_at__lt=_midnight(value + timedelta(days=1)))
+
+
+def _midnight(day):
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,6 +1,15 @@
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from enrollment.choices import (
@@ -8,6 +17,7 @@ from enrollment.choices import (
     BULK_UNDER_WAY,
     GONE,
     HOLDING_A_SEAT,
+    NOT_WITHDRAWN,
     ApplicationStatus,
     AttendanceStatus,
     BulkOutcome,
@@ -69,6 +79,10 @@ class ApplicationQuerySet(models.QuerySet):
         """Everything beyond a draft, whatever became of it."""
         return self.exclude(status=ApplicationStatus.DRAFT)
 
+    def sent(self):
+        """Everything that came in, withdrawn ones too; a draft given up never did."""
+        return self.filter(submitted_at__isnull=False)
+
     def no_affair_of(self, user):
         """Leave out whom the user is too near to, and those that he helped to enter."""
         near = apps.get_model("accounts", "Person").objects.near_to(user)
@@ -115,9 +129,6 @@ class ApplicationQuerySet(models.QuerySet):
 
     def with_flags(self):
         """Add what makes a verifier look twice: returned before, priority, the same family card."""
-        cards = apps.get_model("accounts", "KkIndex").objects.filter(
-            person=OuterRef(OuterRef("person"))
-        )
         return self.annotate(
             was_returned=Exists(
                 _rows("Review").filter(
@@ -139,16 +150,24 @@ class ApplicationQuerySet(models.QuerySet):
                     application=OuterRef("pk"), fact_type__use=FactUse.PRIORITY
                 )
             ),
-            shares_family_card=Exists(
-                _rows("Application")
-                .live()
-                .filter(
-                    intake=OuterRef("intake"),
-                    person__kk_indexes__digest__in=cards.values("digest"),
-                )
-                .exclude(person=OuterRef("person"))
-            ),
+            shares_family_card=Exists(_cards_of_others()),
         )
+
+    def sharing_a_family_card(self):
+        """Those with a family card that another person's live application in the intake has, too.
+
+        Cards that several people have are few and counted first; only their files are looked at.
+        """
+        shared = (
+            _cards()
+            .order_by()
+            .values("digest")
+            .annotate(people=Count("person"))
+            .filter(people__gt=1)
+            .values("digest")
+        )
+        holders = _cards().filter(digest__in=shared).values("person")
+        return self.filter(Exists(_cards_of_others()), person__in=holders)
 
     def for_the_queue(self):
         """Add what one line of the queue shows."""
@@ -163,6 +182,39 @@ class ApplicationQuerySet(models.QuerySet):
                 )
             )
             .select_related("person", "intake", "claimed_by")
+        )
+
+    def for_the_list(self):
+        """Add what one line of the list of applicants shows."""
+        first = _rows("Choice").filter(application=OuterRef("pk"), rank=1)
+        decisions = (
+            _rows("Review")
+            .standing()
+            .filter(application=OuterRef("pk"), application_version=OuterRef("version"))
+        )
+        return (
+            self.with_flags()
+            .annotate(
+                first_wish=Subquery(first.values("batch__program__title")[:1]),
+                first_class=Subquery(first.values("batch__code")[:1]),
+                reviewer_name=Subquery(decisions.values("reviewer__display_name")[:1]),
+            )
+            .select_related("person__kelurahan", "intake")
+        )
+
+    def with_first_wish(self):
+        """Join the first wish as ``wish``, for sorting by it."""
+        return self.alias(wish=FilteredRelation("choices", condition=Q(choices__rank=1)))
+
+    def with_standing_decision(self):
+        """Join as ``decision`` the review of the file as it stands now, for sorting by it."""
+        return self.alias(
+            decision=FilteredRelation(
+                "reviews",
+                condition=Q(
+                    reviews__undone_at__isnull=True, reviews__application_version=F("version")
+                ),
+            )
         )
 
     def awaiting_selection(self):
@@ -285,6 +337,24 @@ class FactClaimQuerySet(models.QuerySet):
 
     def verified(self):
         return self.filter(status="verified")
+
+
+def _cards():
+    return apps.get_model("accounts", "KkIndex").objects
+
+
+def _cards_of_others():
+    """Family cards of the applicant that others with a live application in the intake have."""
+    others = _cards().filter(
+        digest=OuterRef("digest"),
+        person__applications__intake=OuterRef(OuterRef("intake")),
+        person__applications__status__in=NOT_WITHDRAWN,
+    )
+    return (
+        _cards()
+        .filter(person=OuterRef("person"))
+        .filter(Exists(others.exclude(person=OuterRef("person"))))
+    )
 
 
 def _rows(model):

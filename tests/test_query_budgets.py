@@ -168,6 +168,8 @@ def test_public_pages_stay_in_their_budget(client, intake):
         ("verifier", "enrollment:queue"),
         ("verifier", "enrollment:bulk_list"),
         ("verifier", "enrollment:duplicate_list"),
+        ("auditor", "enrollment:application_list"),
+        ("auditor", "accounts:exports"),
         ("assessor", "enrollment:assessment_list"),
         ("training_manager", "programs:staff_intakes"),
         ("training_manager", "enrollment:roster_list"),

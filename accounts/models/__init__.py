@@ -7,6 +7,7 @@ from accounts.models.erasure import Erasure, RetentionRun
 from accounts.models.help_session import HelpSession
 from accounts.models.identity_claim import IdentityClaim
 from accounts.models.kelurahan import Kelurahan, KelurahanAlias
+from accounts.models.list_export import ListExport, SavedView
 from accounts.models.person import KkIndex, NikIndex, Person, PersonAccess, PersonChange
 from accounts.models.relation import DeclaredRelation
 from accounts.models.user import User
@@ -25,10 +26,12 @@ __all__ = [
     "Kelurahan",
     "KelurahanAlias",
     "KkIndex",
+    "ListExport",
     "NikIndex",
     "Person",
     "PersonAccess",
     "PersonChange",
     "RetentionRun",
+    "SavedView",
     "User",
 ]

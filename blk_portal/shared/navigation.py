@@ -16,6 +16,11 @@ class Entry:
 STAFF_NAVIGATION = [
     Entry("enrollment:queue", _("Queue"), frozenset({"verifier"})),
     Entry("enrollment:bulk_list", _("Many at once"), frozenset({"verifier", "training_manager"})),
+    Entry(
+        "enrollment:application_list",
+        _("Applicants"),
+        frozenset({"verifier", "training_manager", "approver", "auditor"}),
+    ),
     Entry("enrollment:assist", _("Assisted entry"), frozenset({"helper", "verifier"})),
     Entry("enrollment:assessment_list", _("Tests"), frozenset({"assessor", "training_manager"})),
     Entry(

@@ -55,6 +55,12 @@ ALERTS = Line(
 REQUESTS = Line(
     "data_requests", 2 * YEAR, _("Texts of requests about own data"), _("the end of the request")
 )
+EXPORTS = Line(
+    "exports",
+    timedelta(days=7),
+    _("Files of lists that staff took out of the portal"),
+    _("the writing of the file; who took what and why stays"),
+)
 IDLE_ACCOUNTS = Line(
     "idle_accounts",
     timedelta(days=90),
@@ -72,5 +78,6 @@ TABLE = [
     NOTICES,
     ALERTS,
     REQUESTS,
+    EXPORTS,
     IDLE_ACCOUNTS,
 ]

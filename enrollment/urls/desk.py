@@ -1,6 +1,7 @@
 from django.urls import path
 
 from enrollment.views import (
+    application_list,
     assessments,
     duplicates,
     participation,
@@ -11,6 +12,7 @@ from enrollment.views import (
 )
 
 urlpatterns = [
+    path("petugas/pendaftar/", application_list.application_list, name="application_list"),
     path("petugas/antrean/", review_queue.queue, name="queue"),
     path("petugas/antrean/cari/", review_queue.queue_search, name="queue_search"),
     path("petugas/antrean/ambil/", review_queue.take_next, name="take_next"),

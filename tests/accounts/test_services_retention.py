@@ -33,6 +33,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.factories.desk import DocumentFactory, round_in
+from tests.factories.exports import written_export
 from tests.factories.grants import GrantRequestFactory
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +169,17 @@ def data_requests(moment):
     return lambda: DataRequest.objects.get(pk=request.pk).text == "–"
 
 
+def exports(moment):
+    export = written_export()
+    move(export, written_at=moment, expires_at=moment + timedelta(days=7))
+
+    def gone():
+        export.refresh_from_db()
+        return export.removed_at is not None and not export.is_there
+
+    return gone
+
+
 def idle_accounts(moment):
     person = PersonFactory(user=UserFactory())
     make_old(person, moment)
@@ -192,6 +204,7 @@ WORLDS = {
     "notices": notices,
     "opening_alerts": opening_alerts,
     "data_requests": data_requests,
+    "exports": exports,
     "idle_accounts": idle_accounts,
 }
 

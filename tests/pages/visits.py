@@ -47,6 +47,7 @@ WITHOUT_A_PAGE = {
         "enrollment:case_document_page",
     ),
     "accounts:withdraw_identity_claim",
+    *("accounts:export_file", "accounts:saved_view_new", "accounts:saved_view_remove"),
     *("accounts:stay", "accounts:use_data_again", "accounts:own_request_cancel"),
     *("notices:delivery_callback", "notices:template_restore"),
     *("programs:rule_set", "programs:staff_holiday_remove"),

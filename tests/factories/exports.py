@@ -1,0 +1,22 @@
+"""Files of lists, as they lie there for their maker."""
+
+from uuid import uuid4
+
+from django.http import QueryDict
+
+from accounts.services.exports import ask_for_export, write_export
+from blk_portal.shared import lists
+from tests.factories import UserFactory
+
+
+def asked_export(user=None, *, key="pendaftar", query="", columns=("number",), **fields):
+    """Return the row of a file that nobody has written yet."""
+    user = user or UserFactory(roles=["training_manager"])
+    fields = {"format": "csv", "reason": "", "submission_key": uuid4()} | fields
+    return ask_for_export(
+        lists.find(key), user=user, query=QueryDict(query), columns=list(columns), **fields
+    )
+
+
+def written_export(user=None, **fields):
+    return write_export(asked_export(user, **fields))
