@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from blk_portal.shared.formats import long_datetime
 from enrollment.choices import AttendanceStatus
-from enrollment.models import Sitting
+from enrollment.models import Choice, Sitting
 from notices.services.outbox import queue_notice, settle_notices, withdraw_notices
 
 TIME_TO_SET_MORE = timedelta(hours=1)
+TIME_TO_GET_READY = timedelta(days=3)
 NEAR = timedelta(days=1)
 # Kind and hour of more tests than these would not fit into an SMS.
 NAMED_IN_THE_SUBJECT = 3
@@ -21,9 +22,10 @@ NAMED_IN_THE_SUBJECT = 3
 def queue_invitations(sittings):
     """Tell the people of these new ``sittings`` of every test that lies ahead of them.
 
-    The message waits an hour, unless a test is near, so that tests set one after the other come
-    in one. It takes the place of an earlier one that has not reached its person. The
-    applications are locked by the caller, so that no two invitations overlook each other.
+    The message waits until every test of their wishes is set and an hour more, so that all come
+    in one; but it goes out three days before the first of them, and at once when one is near
+    (docs/decisions/0030). It takes the place of an earlier one that has not reached its person.
+    The applications are locked by the caller, so that no two invitations overlook each other.
     """
     now = timezone.now()
     appointments = _appointments_with(sittings, now)
@@ -33,8 +35,11 @@ def queue_invitations(sittings):
     keys = [event_key(pk) for pk in earlier.values_list("pk", flat=True)]
     withdraw_notices(keys)
     settle_notices(keys)
+    incomplete = _with_tests_to_come(sittings)
     for sitting in sittings:
-        _queue(sitting, appointments[sitting.application_id], now)
+        ahead = appointments[sitting.application_id]
+        hold_until = _hold_until(ahead[0].moment, sitting.application_id in incomplete, now)
+        _queue(sitting, ahead, hold_until)
 
 
 def event_key(sitting_pk):
@@ -56,9 +61,26 @@ def _appointments_with(sittings, now):
     return found
 
 
-def _queue(sitting, appointments, now):
+def _with_tests_to_come(sittings):
+    """Return the applications with a wish for a class that scores in a test not yet set for it."""
+    wished = Choice.objects.filter(application__in=[one.application_id for one in sittings])
+    wanted = wished.values_list("application", "batch", "batch__criteria__assessed_by")
+    invited = Sitting.objects.filter(application__in=wished.values("application"))
+    arranged = invited.values_list("application", "assessment__batches", "assessment__kind")
+    return {
+        application for application, batch, kind in set(wanted) - set(arranged) if kind is not None
+    }
+
+
+def _hold_until(first, is_more_to_come, now):
+    if first - now <= NEAR:
+        return now
+    soon = now + TIME_TO_SET_MORE
+    return max(soon, first - TIME_TO_GET_READY) if is_more_to_come else soon
+
+
+def _queue(sitting, appointments, hold_until):
     application = sitting.application
-    first = appointments[0].moment
     with translation.override(application.person.language):
         context = {
             "appointments": _in_short(appointments),
@@ -72,8 +94,8 @@ def _queue(sitting, appointments, now):
         about=application,
         link=application.get_absolute_url(),
         event_key=event_key(sitting.pk),
-        answer_by=first,
-        hold_until=now + TIME_TO_SET_MORE if first - now > NEAR else now,
+        answer_by=appointments[0].moment,
+        hold_until=hold_until,
     )
 
 

@@ -133,8 +133,15 @@ def rung(gateway):
     ]
 
 
+@pytest.mark.parametrize(
+    ("apart", "days"),
+    [
+        pytest.param({"minutes": 0}, [2, 3], id="both tests set together"),
+        pytest.param({"days": 2}, [6, 5], id="the second set days after the first"),
+    ],
+)
 def test_a_whole_life_with_two_wishes_and_two_tests_rings_six_times(
-    gateway, selection_round, manager, clock, ring
+    apart, days, gateway, selection_round, manager, clock, ring
 ):
     intake = selection_round.intake
     intake.refresh_from_db()
@@ -146,12 +153,11 @@ def test_a_whole_life_with_two_wishes_and_two_tests_rings_six_times(
     application = resubmit_application(application, actor=draft.user)
     judged(application, "verify")
     ring(minutes=2)
-    tests = [
-        invited(intake, kind, manager=manager, days=days)
-        for days, kind in enumerate(KINDS_OF_TEST, start=2)
-    ]
-    ring(hours=1)
-    ring(days=3)
+    first, second = KINDS_OF_TEST
+    tests = [invited(intake, first, manager=manager, days=days[0])]
+    ring(**apart)
+    tests.append(invited(intake, second, manager=manager, days=days[1]))
+    ring(days=5)
     for test in tests:
         held(test, manager=manager)
     closed = close(selection_round)
@@ -211,13 +217,37 @@ def test_tests_set_within_an_hour_come_in_one_message_with_hour_and_place_of_eac
     assert notice.answer_by == verified.sittings.get(assessment__kind="written").slot_at
 
 
-def test_a_test_set_later_comes_with_those_still_ahead_and_only_the_last_message_is_called_for(
+def test_the_first_test_is_told_three_days_before_it_when_no_other_was_set_by_then(
     gateway, verified, manager, ring
 ):
     invited(verified.intake, "interview", manager=manager, days=5)
-    ring(hours=1)
+    ring(days=1, hours=23)
+    assert rung(gateway) == []
 
-    invited(verified.intake, "written", manager=manager, days=3)
+    ring(hours=2)
+
+    assert [notice.text.count("- Tes") for notice in rung(gateway)] == [1]
+
+
+def test_once_every_test_is_set_an_hour_is_enough(gateway, verified, manager, ring):
+    invited(verified.intake, "interview", manager=manager, days=20)
+    ring(days=4)
+    invited(verified.intake, "written", manager=manager, days=10)
+    ring(minutes=59)
+    assert rung(gateway) == []
+
+    ring(minutes=2)
+
+    assert [notice.text.count("- Tes") for notice in rung(gateway)] == [2]
+
+
+def test_a_test_set_late_comes_with_those_still_ahead_and_only_the_last_message_is_called_for(
+    gateway, verified, manager, ring
+):
+    invited(verified.intake, "interview", manager=manager, days=5)
+    ring(days=2, hours=1)
+
+    invited(verified.intake, "written", manager=manager, days=2)
     ring(hours=1)
 
     before, after = rung(gateway)
