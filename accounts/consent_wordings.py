@@ -38,6 +38,21 @@ WORDINGS = {
                 "time; what was sent stays valid until I withdraw the application."
             ),
         ),
+        2: Wording(
+            id=(
+                "Saya setuju petugas mengisikan pendaftaran saya di portal ini. Petugas mengetik "
+                "data saya, mengunggah berkas saya, dan mengirim pendaftaran atas nama saya. "
+                "Petugas hanya memakai data itu untuk pendaftaran saya. Saya boleh mencabut "
+                "persetujuan ini kapan saja. Yang sudah terkirim tetap berlaku sampai saya "
+                "mengundurkan diri."
+            ),
+            en=(
+                "I agree that an officer fills in my application in this portal. The officer "
+                "types my data, uploads my papers and sends the application in my name. The "
+                "officer uses the data for my application only. I may withdraw this consent at "
+                "any time. What was sent stays valid until I withdraw the application."
+            ),
+        ),
     },
     ConsentPurpose.PUBLICITY_PHOTOS: {
         1: Wording(
@@ -49,6 +64,20 @@ WORDINGS = {
             ),
             en=(
                 "I agree that BLK uses photos of the training that show my face to tell others "
+                "about the training, for example on the city's website and social media. "
+                "Whether I agree or not has no effect on my application or result. I may "
+                "withdraw this consent at any time."
+            ),
+        ),
+        2: Wording(
+            id=(
+                "Saya setuju BLK memakai foto kegiatan pelatihan yang memuat wajah saya. Foto itu "
+                "dipakai untuk mengabarkan pelatihan, misalnya di situs dan media sosial "
+                "pemerintah kota. Setuju atau tidak, pendaftaran dan hasil seleksi saya tidak "
+                "terpengaruh. Saya boleh mencabut persetujuan ini kapan saja."
+            ),
+            en=(
+                "I agree that BLK uses photos of the training that show my face. They tell others "
                 "about the training, for example on the city's website and social media. "
                 "Whether I agree or not has no effect on my application or result. I may "
                 "withdraw this consent at any time."

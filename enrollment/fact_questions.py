@@ -35,7 +35,10 @@ QUESTIONS = {
     ),
     "poor": FactQuestion(
         _("Is your family registered in DTSEN (formerly DTKS)?"),
-        _("No proof is needed. Our staff compare it with the list of the social office."),
+        _(
+            "DTSEN is the national register of households in need. No proof is needed: our staff "
+            "compare it with the list of the social office."
+        ),
     ),
     "tobacco_worker": FactQuestion(
         _("Do you work in a cigarette factory?"),

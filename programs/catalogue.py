@@ -100,7 +100,7 @@ def opening_of(states):
             "the order counts here: whoever sends a complete application first holds a seat."
         )
     return opens, _(
-        "There is no advantage in reloading this page early or in being the first: everybody "
+        "There is no advantage in reloading this page early or in being the first. Everybody "
         "who applies until {closes} is treated alike."
     ).format(closes=long_datetime(entry.closes_at))
 

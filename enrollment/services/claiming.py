@@ -35,8 +35,8 @@ def refuse_own_affair(application, reviewer):
     if not Application.objects.no_affair_of(reviewer).filter(pk=application.pk).exists():
         raise DomainError(
             _(
-                "Your own file, those of your family card, of people to whom you declared a "
-                "relation, and those that you helped to enter are for colleagues."
+                "Colleagues check your own file, those of your family card, of declared relations, "
+                "and those that you helped to enter."
             )
         )
 

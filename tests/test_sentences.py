@@ -1,0 +1,59 @@
+"""A-15: sentences that people can read at once."""
+
+import pytest
+
+from accounts.consent_wordings import WORDINGS, newest_version, wording_of
+from tests.sentences import ROOT, catalogue, messages_in, sentences, sources, words
+
+MOST_WORDS = 20
+# Letters and minutes, whose first sentences offices write in a form of old.
+IN_A_FORM_OF_OLD = ROOT / "enrollment" / "official_papers.py"
+
+
+def too_long(text):
+    return [sentence for sentence in sentences(text) if len(words(sentence)) > MOST_WORDS]
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a15_no_sentence_of_the_interface_is_longer_than_twenty_words(language):
+    texts = catalogue(language)
+    marked = {
+        (path, message)
+        for path in sources()
+        if path != IN_A_FORM_OF_OLD
+        for message in messages_in(path)
+    }
+
+    found = [
+        f"{path.relative_to(ROOT)}: {sentence}"
+        for path, message in marked
+        for sentence in too_long(texts.get(message) or texts[message.replace("%", "%%")])
+    ]
+
+    assert sorted(found) == []
+    assert len(marked) > 2500
+
+
+def test_a15_people_consent_to_short_sentences():
+    newest = [wording_of(purpose, newest_version(purpose)) for purpose in WORDINGS]
+
+    assert [too_long(wording.id) + too_long(wording.en) for wording in newest] == [[], [], []]
+
+
+def test_what_is_too_long_is_noticed():
+    twenty = "satu " * 19 + "dua"
+
+    assert too_long(f"{twenty}. {twenty}.\n{twenty}: <b>%(name)s</b>") == [f"{twenty}:  X "]
+    assert too_long(f"{twenty} dan {{count}} lagi") == [f"{twenty} dan X lagi"]
+
+
+def test_messages_are_read_from_templates_and_modules(tmp_path):
+    page, module = tmp_path / "page.html", tmp_path / "module.py"
+    page.write_text(
+        "{% translate 'One' %}{% blocktranslate trimmed count n=n %}\n {{ n }} seat\n"
+        "{% plural %}{{ n }} seats{% endblocktranslate %}"
+    )
+    module.write_text('_("Two" " words")\nngettext("{n} day", "{n} days", n)\nother("Three")')
+
+    assert list(messages_in(page)) == ["One", "%(n)s seat", "%(n)s seats"]
+    assert list(messages_in(module)) == ["Two words", "{n} day", "{n} days"]
