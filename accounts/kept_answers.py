@@ -1,5 +1,5 @@
 """What somebody had typed when the session ended or the language was switched, kept for the same
-account for a short while.
+account for a short while; without an account, for the same browser.
 
 A token in the session that follows: nothing of it can be read in the database, and whoever
 signs in with another account does not get it.
@@ -26,7 +26,8 @@ NEVER_KEPT = (
 def typed_in(request):
     """Return what the form of ``request`` holds, as text; empty where nothing should be kept."""
     is_form = request.content_type == "application/x-www-form-urlencoded"
-    if request.method != "POST" or not is_form or request.user.is_staff_member:
+    is_staff = request.user.is_authenticated and request.user.is_staff_member
+    if request.method != "POST" or not is_form or is_staff:
         return ""
     posted = request.POST.copy()
     for name in NEVER_KEPT:
@@ -58,6 +59,17 @@ def take_kept_answer(request):
         return None
     del request.session[KEPT]
     return QueryDict(kept["text"])
+
+
+def sent_or_kept(request, make_form):
+    """Return the form with what was sent, or else with what was kept of it before.
+
+    It is made by calling ``make_form`` with the data. One that was kept has no errors, since
+    nobody has judged it yet: ask for ``request.method`` before ``is_valid``.
+    """
+    if request.method == "POST":
+        return make_form(request.POST)
+    return shown_again(make_form(take_kept_answer(request)))
 
 
 def shown_again(form):

@@ -1,5 +1,7 @@
 """My data: what is held, who saw it, what I agreed to; to correct and to take away."""
 
+from functools import partial
+
 from axes.exceptions import AxesBackendPermissionDenied
 from django.contrib import messages
 from django.contrib.auth import authenticate
@@ -14,6 +16,7 @@ from accounts.access_log import openings
 from accounts.choices import ConsentPurpose, ConsentSource, DataRequestKind
 from accounts.consent_wordings import wording_of
 from accounts.forms.own_data import ConsentForm, ContactForm, DownloadForm, IdentityForm
+from accounts.kept_answers import sent_or_kept
 from accounts.models import Person
 from accounts.own_data_file import as_json, as_pdf
 from accounts.personal_data import person_facts
@@ -91,8 +94,8 @@ def own_identity(request):
 
 def _correct(request, form_class, *, title, done):
     person = own_person_or_404(request)
-    form = form_class(request.POST if request.method == "POST" else None, person=person)
-    if form.is_valid():
+    form = sent_or_kept(request, partial(form_class, person=person))
+    if request.method == "POST" and form.is_valid():
         try:
             changes = correct_own_data(person, form.cleaned_data, actor=request.user)
         except DomainError as refusal:

@@ -1,5 +1,7 @@
 """My requests: delete, keep still, correct; what will happen and until when, in plain words."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.choices import DataRequestKind
 from accounts.forms.own_data import OwnRequestForm
+from accounts.kept_answers import sent_or_kept
 from accounts.models import DataRequest
 from accounts.policies import sign_in_required
 from accounts.services import data_requests
@@ -27,8 +30,8 @@ def own_request_new(request, kind):
     person = own_person_or_404(request)
     if earlier := person.data_requests.open().filter(kind=kind).first():
         return redirect(earlier)
-    form = OwnRequestForm(request.POST if request.method == "POST" else None, kind=kind)
-    if form.is_valid():
+    form = sent_or_kept(request, partial(OwnRequestForm, kind=kind))
+    if request.method == "POST" and form.is_valid():
         try:
             made = data_requests.ask(person, kind, actor=request.user, **form.cleaned_data)
         except DomainError as refusal:

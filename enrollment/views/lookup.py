@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
+from accounts.kept_answers import sent_or_kept
 from blk_portal.shared.errors import DomainError
 from enrollment.forms.lookup import LookupForm
 from enrollment.models import Application
@@ -23,8 +24,8 @@ def lookup(request):
     It is shown once, after a redirect: loading the page again sends nothing a second time and, on
     a phone that goes from hand to hand, shows the empty form.
     """
-    form = LookupForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
+    form = sent_or_kept(request, LookupForm)
+    if request.method == "POST" and form.is_valid():
         address = get_adapter().get_client_ip(request)
         try:
             application = look_up(**form.cleaned_data, address=address)

@@ -1,8 +1,11 @@
 """May I join? A few questions without an account; nothing of the answers is kept."""
 
+from functools import partial
+
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
+from accounts.kept_answers import sent_or_kept
 from enrollment.forms.quick_check import QuickCheckForm
 from enrollment.models import FactType
 from enrollment.services.quick_check import check_class
@@ -19,13 +22,12 @@ def quick_check(request, code):
         code=code,
     )
     asked = [fact for gate in batch.gates.all() for fact in gate.facts]
-    form = QuickCheckForm(
-        request.POST if request.method == "POST" else None,
-        batch=batch,
-        fact_types=FactType.objects.filter(code__in=asked),
+    make_form = partial(
+        QuickCheckForm, batch=batch, fact_types=FactType.objects.filter(code__in=asked)
     )
+    form = sent_or_kept(request, make_form)
     answer = None
-    if form.is_bound and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         answer = check_class(batch, form.standing)
     return render(
         request,

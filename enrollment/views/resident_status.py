@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.kept_answers import shown_again, take_kept_answer
+from accounts.kept_answers import sent_or_kept
 from accounts.policies import resident_page
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.formats import long_datetime
@@ -247,10 +247,7 @@ def objection(request, pk):
     application = own_application(request, pk)
     if application.status not in WITH_A_RESULT:
         raise Http404
-    if request.method == "POST":
-        form = ObjectionForm(request.POST)
-    else:
-        form = shown_again(ObjectionForm(take_kept_answer(request)))
+    form = sent_or_kept(request, ObjectionForm)
     status = 200
     if request.method == "POST":
         status = 422

@@ -1,5 +1,7 @@
 """Asking for one message when a programme opens, and taking that back; no account is needed."""
 
+from functools import partial
+
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.core.signing import BadSignature
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
+from accounts.kept_answers import sent_or_kept
 from blk_portal.shared import formats
 from blk_portal.shared.errors import DomainError
 from programs.forms.alerts import AlertForm
@@ -30,11 +33,9 @@ def opening_alert(request, slug):
     program = get_object_or_404(TrainingProgram, slug=slug)
     if request.method != "POST" and is_open(program):
         return redirect(program)
-    form = AlertForm(
-        request.POST if request.method == "POST" else None,
-        initial={"phone": formats.phone(_own_phone(request))},
-    )
-    if form.is_bound and form.is_valid():
+    own = {"phone": formats.phone(_own_phone(request))}
+    form = sent_or_kept(request, partial(AlertForm, initial=own))
+    if request.method == "POST" and form.is_valid():
         try:
             _act(request, program, form.cleaned_data["phone"])
         except DomainError as refusal:

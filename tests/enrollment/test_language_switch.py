@@ -3,12 +3,13 @@
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from accounts.kept_answers import KEPT
 from enrollment.models import Objection
 from tests.enrollment.residents import complete_draft, open_intake
-from tests.factories import PersonFactory, UserFactory
+from tests.factories import PersonFactory, TrainingProgramFactory, UserFactory
 from tests.pages.states_resident import with_result
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,62 @@ def test_a54_an_objection_is_kept_as_well(client):
 
     assert answer.context["form"]["text"].value() == "Saya hadir."
     assert Objection.objects.count() == 0
+
+
+def a_class():
+    return reverse("enrollment:quick_check", args=[open_intake().batches.first().code])
+
+
+def a_closed_program():
+    return reverse("programs:opening_alert", args=[TrainingProgramFactory().slug])
+
+
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [
+        (a_class, {"city_resident": "yes", "birth_date_1": "Juni"}),
+        (lambda: reverse("enrollment:lookup"), {"number": "7KM4", "birth_date_0": "5"}),
+        (a_closed_program, {"phone": "0812 0000"}),
+    ],
+)
+def test_a54_a_stranger_finds_what_was_typed_once_and_in_this_browser_alone(client, page, typed):
+    page = page()
+
+    answer = switch(client, page, typed)
+
+    assert answer.redirect_chain == [(page, 302)]
+    assert shown(answer) >= set(typed.values())
+    assert answer.context["form"].errors == {}
+    assert shown(client.get(page)) & set(typed.values()) == set()
+    assert shown(Client().get(page)) & set(typed.values()) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "kwargs", "typed"),
+    [
+        ("own_contact", {}, {"phone": "0812 0000", "residence": "Jalan Contoh"}),
+        ("own_identity", {}, {"full_name": "Nur Ajeng", "birth_date_0": "5", "gender": "P"}),
+        ("own_request_new", {"kind": "correct"}, {"text": "Nama saya keliru."}),
+    ],
+)
+def test_a54_corrections_of_ones_own_data_are_kept_as_well(client, name, kwargs, typed):
+    person = PersonFactory(user=UserFactory(roles=["resident"]), gender="L")
+    client.force_login(person.user)
+
+    answer = switch(client, reverse(f"accounts:{name}", kwargs=kwargs), typed)
+
+    assert shown(answer) >= set(typed.values())
+    assert answer.context["form"].errors == {}
+    stored = {field: getattr(person, field, "") for field in typed}
+    person.refresh_from_db()
+    assert {field: getattr(person, field, "") for field in typed} == stored
+
+
+def shown(page):
+    """What the controls of the form hold, as the page shows it."""
+    form = page.context["form"]
+    values = [form[name].value() for name in form.fields]
+    return {part for value in values for part in (value if isinstance(value, list) else [value])}
 
 
 def test_a54_the_key_enter_saves_and_does_not_switch(client, draft):
