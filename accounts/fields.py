@@ -94,7 +94,10 @@ class BirthDateField(DatePartsField):
 class RtRwField(forms.RegexField):
     """The number of an RT or RW, as the three digits of an address."""
 
-    default_error_messages = {"invalid": _("Write RT and RW as numbers, such as 003.")}
+    default_error_messages = {
+        "required": _("Write RT and RW as numbers, such as 003."),
+        "invalid": _("Write RT and RW as numbers, such as 003."),
+    }
 
     def __init__(self, **kwargs):
         attributes = {"inputmode": "numeric", "class": "w-4"}

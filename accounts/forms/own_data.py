@@ -67,7 +67,12 @@ class IdentityForm(_PersonForm):
     marital_status = forms.ChoiceField(
         label=_("Marital status"), choices=MaritalStatus, widget=forms.RadioSelect
     )
-    address = forms.CharField(label=_("Street and number"), max_length=200)
+    address = forms.CharField(
+        label=_("Street and number"),
+        max_length=200,
+        widget=forms.TextInput({"autocomplete": "street-address"}),
+        error_messages={"required": _("Write the street or gang and the number of the house.")},
+    )
     rt = RtRwField(label=_("RT"))
     rw = RtRwField(label=_("RW"))
     kelurahan = forms.ModelChoiceField(
@@ -130,7 +135,11 @@ class ConsentForm(forms.Form):
 
 class DownloadForm(_PlainForm):
     format = forms.ChoiceField(
-        label=_("Format"), choices=FORMATS, initial="pdf", widget=forms.RadioSelect
+        label=_("Format"),
+        choices=FORMATS,
+        initial="pdf",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one.")},
     )
     password = password_field(_("Password"))
 

@@ -1,19 +1,24 @@
-"""Statements A-02 to A-10 and A-56 of applying, one section for each."""
+"""Statements A-01 to A-10, A-20 and A-56 of applying, one section for each."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from enrollment.forms.resident import NameForm, PrioritiesForm
 from enrollment.models import Application, Choice
+from enrollment.parts import PARTS
 from enrollment.services.applications import questions_about_facts, start_application
 from enrollment.services.submission import submit_application
 from enrollment.services.wishes import lower_wish
+from programs.models import RequiredDocument
 from tests.enrollment.residents import complete_draft, open_intake
 from tests.factories import PersonFactory, UserFactory
+from tests.pages.states_resident import QUESTIONS, returned
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +26,29 @@ pytestmark = pytest.mark.django_db
 def question(draft, part, **query):
     url = reverse("enrollment:question", args=[draft.pk, part])
     return f"{url}?dari=periksa" if query.get("from_check") else url
+
+
+# A-01: the first heading is the label of the question, or of the group of questions.
+
+
+@pytest.mark.parametrize("part", QUESTIONS)
+def test_a01_the_first_heading_is_the_label_of_the_question_or_of_its_group(client, part):
+    draft = complete_draft(open_intake())
+    client.force_login(draft.user)
+
+    page = client.get(question(draft, part))
+    form, words = page.context["form"], page.content.decode()
+
+    assert form.has_one_question == (len(form.fields) == 1)
+    if form.has_one_question:
+        [field] = form
+        label = re.escape(escape(str(field.label)))
+        named = rf"<h1[^>]*><label[^>]*>\s*{label}|<legend[^>]*><h1>\s*{label}"
+        assert len(re.findall(named, words)) == 1
+    else:
+        heading, questions = words.split('<form id="answers"')
+        assert f"<h1>{escape(PARTS[part].title)}</h1>" in heading
+        assert "<h1" not in questions
 
 
 # A-02: another phone goes on at the first unanswered question.
@@ -67,6 +95,52 @@ def test_a03_a_stored_answer_is_followed_by_a_redirect(client):
     assert client.get(question(draft, "pekerjaan")).context["form"]["work_status"].value() == (
         "freelance"
     )
+
+
+# A-04: each row of the task list has its state in words and, where it is closed, the reason.
+
+
+def rows(page):
+    """``{title: (words of the state, hint, whether it can be opened)}`` of the task list."""
+    return {
+        task.title: (task.status_label, task.hint, bool(task.href))
+        for _title, tasks in page.context["groups"]
+        for task in tasks
+        if re.search(rf">{re.escape(str(task.status_label))}</span></li>", page.content.decode())
+    }
+
+
+def test_a04_the_states_of_the_parts_stand_on_the_page(client):
+    begun = start_application(open_intake(), user=UserFactory(roles=["resident"]))
+    client.force_login(begun.user)
+    at_first = rows(client.get(begun.get_absolute_url()))
+
+    draft = complete_draft(open_intake(titles=["Roti"]))
+    program = draft.choices.get().batch.program
+    RequiredDocument.objects.create(program=program, kind="KK", label="KK", position=1)
+    client.force_login(draft.user)
+    later = rows(client.get(draft.get_absolute_url()))
+
+    assert len(at_first) == len(later) == len(PARTS) + 1
+    assert at_first["Pendidikan"] == ("Belum diisi", "", True)
+    assert at_first["Nama sesuai KTP"] == ("Tidak bisa diisi dulu", "Isi NIK dahulu", False)
+    assert later["Pendidikan"] == ("Lengkap", "", True)
+    assert later["Foto dokumen Anda"] == ("Sedang diisi", "1 dari 2 dokumen sudah ada", True)
+    assert later["Periksa jawaban, lalu kirim"] == (
+        *("Tidak bisa diisi dulu", "Lengkapi dahulu bagian di atas"),
+        False,
+    )
+
+
+def test_a04_what_was_returned_is_marked_in_words(client):
+    user = PersonFactory(user=UserFactory(roles=["resident"])).user
+    made = returned(user)
+    client.force_login(user)
+
+    page = client.get(reverse("enrollment:application", kwargs=made)).content.decode()
+
+    corrections = page.split('id="corrections"')[1]
+    assert corrections.count('<span class="badge badge--needs_fix">Perlu diperbaiki</span>') == 1
 
 
 # A-05: a change that was begun on the answers page leads back to it.
@@ -221,6 +295,22 @@ def test_a09_numbers_are_typed_on_the_number_pad_and_never_in_a_number_field(cli
 
     assert 'type="number"' not in words
     assert 'inputmode="numeric"' in words or 'inputmode="tel"' in words
+
+
+# A-20: a file is chosen, or the camera opened by a button of its own.
+
+
+def test_a20_the_camera_is_a_second_way_and_not_forced(client):
+    draft = complete_draft(open_intake())
+    client.force_login(draft.user)
+
+    words = client.get(reverse("enrollment:documents", args=[draft.pk])).content.decode()
+
+    chosen, camera = re.findall(r'<input class="form-control" type="file"[^>]*>', words)
+    assert 'name="file"' in chosen and 'accept="image/*,application/pdf"' in chosen
+    assert "capture" not in chosen
+    assert 'name="photo"' in camera and 'capture="environment"' in camera
+    assert words.index("Pilih foto atau PDF") < words.index("Ambil foto")
 
 
 # A-56: names as people have them.
