@@ -40,8 +40,8 @@ const readBefore = new Set();
 
 async function run(options) {
   const { violations } = await axe.run(document, { resultTypes: ["violations"], ...options });
-  return violations.flatMap(({ id, tags, nodes }) =>
-    nodes.map(({ target, failureSummary }) => ({ tags, line: `${id}: ${target.join(" ")} (${failureSummary})` })),
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")} (${failureSummary})`),
   );
 }
 

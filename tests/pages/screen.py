@@ -30,7 +30,6 @@ class Screen:
     def __init__(self, browser, server, **device):
         self.server = server
         self.troubles = []
-        self.advice = set()
         self.context = browser.new_context(locale="id-ID", timezone_id="Asia/Jakarta", **device)
         self.context.set_default_timeout(10_000)
         self.context.on("request", self._note_foreign)
@@ -51,19 +50,16 @@ class Screen:
         """What axe-core finds on the page as it stands, a line per rule and element.
 
         Where the page shows the same things in the same way as it did before, at another width,
-        only the rules that look at places and colours run again. Best practice that is no rule of
-        WCAG is kept in ``advice``.
+        only the rules that look at places and colours run again.
         """
-        found = self.check("read", [*AXE_TAGS, "best-practice"], LAYOUT)
-        self.advice |= {one["line"] for one in found if "best-practice" in one["tags"]}
-        return [one["line"] for one in found if "best-practice" not in one["tags"]]
+        return self.check("read", [*AXE_TAGS, "best-practice"], LAYOUT)
 
     def axe_in_the_dark(self):
         """What axe-core finds of the colours for people who have a dark screen."""
         self.tab.emulate_media(color_scheme="dark")
         found = self.check("readRules", COLOURS)
         self.tab.emulate_media(color_scheme="light")
-        return [one["line"] for one in found]
+        return found
 
     def check(self, name, *arguments):
         """Return what a function of ``checks.js`` finds."""

@@ -1,7 +1,9 @@
-"""Every page, in its states, in both languages and at three widths, against WCAG 2.2 AA."""
+"""Every page, in its states, in both languages and at three widths, against WCAG 2.2 AA.
+
+What axe-core calls best practice counts as well.
+"""
 
 import logging
-import warnings
 from dataclasses import replace
 
 import pytest
@@ -33,8 +35,6 @@ def test_nothing_on_a_page_is_closed_to_anybody(part, language):
         for page in pages:
             found += [f"{page.name}: {line}" for line in wrong_on(screen, page, language)]
 
-    for line in sorted(screen.advice):
-        warnings.warn(line, stacklevel=1)
     assert not found, "\n".join(found)
     assert screen.troubles == []
 
@@ -43,7 +43,8 @@ def test_nothing_on_a_page_is_closed_to_anybody(part, language):
 def test_what_is_wrong_on_a_page_is_noticed():
     landing, *_others = pages_of("programs", "id")
     spoilt = landing.html.replace(
-        "<main", "<img src='http://127.0.0.1:9/'><h1>Dua</h1><p class='wide'>x</p><main"
+        "<main",
+        "<main></main><img src='http://127.0.0.1:9/'><h1>Dua</h1><p class='wide'>x</p><main",
     ).replace("</body>", "<script>1</script></body>")
     spoilt = spoilt.replace('<a class="nav-link" href="/bantuan/"', '<a href="/lain/"')
 
@@ -55,7 +56,7 @@ def test_what_is_wrong_on_a_page_is_noticed():
         wide = screen.check("widerThanTheScreen")
         frame = screen.check("withoutItsFrame", "en")
 
-    assert "image-alt" in found
+    assert {"image-alt", "landmark-no-duplicate-main"} <= found
     assert len(wide) == 1
     assert frame == ["lang is id", "2 first headings", "no help in the main menu"]
     assert {line.split(":")[0] for line in screen.troubles} == {"foreign", "blocked"}
