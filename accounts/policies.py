@@ -58,7 +58,7 @@ def page_to_return_to(request):
 
     The address of a form need not answer to reading.
     """
-    if request.method in ("GET", "HEAD"):
+    if request.method in ("GET", "HEAD") and "HX-Request" not in request.headers:
         return request.get_full_path()
     page = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure()):

@@ -5,29 +5,19 @@ import re
 import pytest
 
 from accounts.choices import Role
-from enrollment.choices import ApplicationStatus, RoundStatus
+from enrollment.choices import ApplicationStatus
 from enrollment.models import Application, Objection, Seat
 from enrollment.services.objections import answer_objection
-from enrollment.services.promotion import confirm_registration
 from enrollment.services.rounds import prepare_round
 from enrollment.services.scores import record_scores
 from enrollment.services.submission import submit_application
-from enrollment.tasks import close_due_intakes, publish_due_rounds, start_due_rounds
 from notices.models import Notice
 from programs.models import RequiredDocument
 from tests.enrollment.residents import complete_draft, put_in_wallet
-from tests.factories.rounds import ENTROPY, approve, read_entropy
 from tests.files import picture
 from tests.journeys.browsing import PHONE
-from tests.journeys.intake import (
-    a_moment_ago,
-    check_the_rest,
-    hold_test,
-    let_time_pass,
-    plan_intake,
-    yesterday,
-)
-from tests.journeys.processes import wait_until
+from tests.journeys.intake import a_moment_ago, check_the_rest, hold_test, plan_intake
+from tests.journeys.rounds import hold_the_round
 
 pytestmark = [pytest.mark.journey]
 
@@ -164,8 +154,11 @@ def test_a_newcomer_applies_mends_one_photo_waits_and_gets_in(
     assert "Tidak ada kursi yang menunggu jawaban Anda." in stale.content()
     assert who_sits_in(intake, BREAD) == [hers.pk]
 
-    # And after registering again at the counter the seat is hers; nobody else reads her page
-    confirm_registration(Application.objects.get(pk=hers.pk), actor=staff[Role.TRAINING_MANAGER])
+    # When she comes with her papers and staff write it down, the seat is hers alone to read of
+    manager = at_work(Role.TRAINING_MANAGER)
+    manager.go(f"/petugas/seleksi/{intake.code}/peserta/")
+    manager.press(f"Sudah daftar ulang ({hers.registration_number})")
+    assert "Daftar ulang tersimpan." in manager.text
     she.go(hers.get_absolute_url())
     assert she.heading == "Kursi ini milik Anda"
     assert other.page.goto(hers.get_absolute_url()).status == 404
@@ -357,28 +350,6 @@ def score(intake, points, staff):
             },
             assessor=staff[Role.ASSESSOR],
         )
-
-
-def hold_the_round(selection_round, worker, staff):
-    """Let the worker close, count and publish at the times that were promised."""
-
-    def by_the_worker(task, status):
-        def is_reached():
-            selection_round.refresh_from_db()
-            return selection_round.status == status
-
-        worker.send(task)
-        wait_until(is_reached)
-
-    intake = selection_round.intake
-    let_time_pass(intake, closes_at=a_moment_ago(), verified_by=yesterday())
-    by_the_worker(close_due_intakes, RoundStatus.CLOSED)
-    read_entropy(selection_round, ENTROPY, actor=staff[Role.TRAINING_MANAGER])
-    let_time_pass(intake, round_runs_at=a_moment_ago())
-    by_the_worker(start_due_rounds, RoundStatus.DECIDED)
-    approve(selection_round, actor=staff[Role.APPROVER])
-    let_time_pass(intake, announced_at=a_moment_ago())
-    by_the_worker(publish_due_rounds, RoundStatus.PUBLISHED)
 
 
 def object_to_the_result(she):

@@ -4,10 +4,13 @@ import random
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
+from PIL import Image
 
 from accounts.models import Document
 from accounts.services.demo import DEMO_PASSWORD
+from accounts.sessions import SessionStore
 from tests.enrollment.residents import complete_draft, open_intake
 from tests.files import pdf, picture
 from tests.journeys.browsing import PHONE
@@ -75,6 +78,60 @@ def test_a_photo_is_sent_again_after_the_line_broke(documents, draft, tmp_path):
     assert document.original_name == "ktp-depan.jpg"
 
 
+def test_a_file_that_a_busy_portal_refuses_is_sent_again_by_itself(
+    documents, draft, tmp_path, browsing
+):
+    path = tmp_path / "ktp.jpg"
+    path.write_bytes(picture(size=(900, 600)))
+    visitor = documents()
+    busy = iter([True, False])
+    visitor.page.route(
+        "**/dokumen/KTP/",
+        lambda route: (
+            route.fulfill(status=503, headers={"Retry-After": "2"})
+            if next(busy)
+            else route.continue_()
+        ),
+    )
+
+    choose(visitor, path)
+
+    paper(visitor).get_by_text("Portal sedang ramai").wait_for()
+    assert paper(visitor).get_by_role("button", name="Coba lagi").count() == 0
+    paper(visitor).get_by_text("Tersimpan", exact=True).wait_for()
+    assert Document.objects.current().get().original_name == "ktp.jpg"
+    assert [trouble[:3] for trouble in browsing.troubles] == ["503"]
+    browsing.troubles.clear()
+
+
+def test_a_session_that_ended_leads_to_signing_in_and_back_to_the_papers(
+    documents, draft, tmp_path
+):
+    path = tmp_path / "ktp.jpg"
+    path.write_bytes(picture(size=(900, 600)))
+    visitor = documents()
+    page = visitor.page.url
+    end_every_session()
+
+    choose(visitor, path)
+
+    visitor.page.get_by_role("heading", name="Masuk", exact=True).wait_for()
+    visitor.look()
+    visitor.write("Nomor HP atau email", draft.user.username)
+    visitor.write("Kata sandi", DEMO_PASSWORD)
+    visitor.press("Masuk")
+    assert visitor.page.url == page
+    choose(visitor, path)
+    paper(visitor).get_by_text("Tersimpan", exact=True).wait_for()
+
+
+def end_every_session():
+    for session in Session.objects.all():
+        store = SessionStore(session.session_key)
+        store["seen_at"] = 0
+        store.save()
+
+
 def test_a_large_file_arrives_over_a_slow_line_with_its_progress(documents, draft, tmp_path):
     def attach(document):
         document.attachments["noise"] = random.Random(3).randbytes(5_000_000)
@@ -115,6 +172,20 @@ def test_a_refused_file_says_why_beside_the_paper_and_another_is_taken(documents
     paper(visitor).get_by_text("Tersimpan", exact=True).wait_for()
 
     assert Document.objects.current().get().original_name == "foto.jpg"
+
+
+def test_a_large_photo_is_taken_as_it_is_without_scripts(documents, draft, tmp_path):
+    path = tmp_path / "ktp.jpg"
+    noise = Image.frombytes("RGB", (3000, 2250), random.Random(3).randbytes(20_250_000))
+    noise.save(path, quality=94)
+    assert 7_000_000 < path.stat().st_size < 8 * 1024 * 1024
+    visitor = documents(scripts=False)
+
+    choose(visitor, path)
+    visitor.page.get_by_role("button", name="Unggah KTP-el").click()
+    paper(visitor).get_by_text("Tersimpan", exact=True).wait_for()
+
+    assert Document.objects.current().get().size == path.stat().st_size
 
 
 def test_a_photo_is_sent_replaced_and_removed_without_scripts(documents, draft, tmp_path):

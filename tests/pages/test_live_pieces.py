@@ -70,6 +70,31 @@ def test_a_failure_is_said_in_place_and_mended_by_one_press():
         assert tab.locator(".check-row input:checked").count() == 1
 
 
+def test_a16_a_warning_comes_two_minutes_before_the_end_and_a_button_keeps_the_session():
+    page = page_of("enrollment:question", "kontak, filled")
+    until_the_warning = (30 - 1 - 2) * 60  # a minute for what the server has not written down yet
+
+    with Browser() as browser:
+        screen = browser.screen()
+        tab = screen.tab
+        tab.clock.install()
+        tab.route(re.compile("masih-di-sini"), lambda route: route.fulfill(status=204))
+        screen.show(page)
+        warning, stay = tab.get_by_role("alert"), tab.get_by_role("button", name="Saya masih")
+
+        tab.clock.run_for((until_the_warning - 5) * 1000)
+        assert warning.count() == 0
+        tab.clock.run_for(10 * 1000)
+        assert "berakhir dalam 2 menit" in warning.inner_text()
+        assert screen.axe() == []
+
+        stay.click()
+        warning.wait_for(state="detached")
+        tab.clock.run_for((until_the_warning + 125) * 1000)
+        assert "Sesi Anda sudah berakhir" in warning.inner_text()
+        assert stay.count() == 0
+
+
 def test_a_whole_page_in_place_of_a_piece_is_opened_as_a_page():
     """So does whoever is led to the sign-in page after the session ended."""
     page = page_of("enrollment:case", "in own hand")
