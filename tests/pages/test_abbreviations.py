@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 # Said as words of their own, such as the names of schools; numerals, codes, and shouted words.
 WORDS = {
     *("HP", "KTP", "PDF", "JSON", "QR", "MB", "KB", "SHA"),
-    *("SD", "MI", "SMP", "SMA", "MA", "SMK", "MAK", "III", "RTK", "PERLU", "KONFIRMASI"),
+    *("SD", "MI", "SMP", "SMA", "MA", "SMK", "MAK", "III", "RTK", "PERLU"),
 }
 # Where something with this name is asked for, and what it means there.
 ASKED_FOR = {
@@ -23,7 +23,7 @@ ASKED_FOR = {
 }
 UNSEEN = re.compile(r"<(script|style|svg|template|head)\b.*?</\1>", re.DOTALL)
 GLOSSARY = re.compile(r"<dt>([A-Z][\w, -]*)</dt><dd><span lang=\"id\">")
-ABBREVIATION = re.compile(r"(?<![\w-])[A-Z]{2,}(?![\w-])|KTP-el")
+ABBREVIATION = re.compile(r"(?<![\w-])[A-Z]{2,6}(?![\w-])|KTP-el")
 
 
 @pytest.fixture
