@@ -143,8 +143,8 @@ def _refuse_own(pair, actor):
     if not DuplicatePair.objects.decidable_by(actor).filter(pk=pair.pk).exists():
         raise DomainError(
             _(
-                "Your own file, those of your family card, of people to whom you declared a "
-                "relation, and those that you helped to enter are for colleagues."
+                "Colleagues check your own file, those of your family card, of declared relations, "
+                "and those that you helped to enter."
             )
         )
 
