@@ -27,12 +27,14 @@ APPLICATION_MOVES = {
         ApplicationStatus.NEEDS_FIX,
         ApplicationStatus.VERIFIED,
         ApplicationStatus.INELIGIBLE,
+        ApplicationStatus.NOT_SELECTED,
         ApplicationStatus.WITHDRAWN,
         ApplicationStatus.EXCLUDED,
     },
     ApplicationStatus.NEEDS_FIX: {
         ApplicationStatus.SUBMITTED,
         ApplicationStatus.INELIGIBLE,
+        ApplicationStatus.NOT_SELECTED,
         ApplicationStatus.WITHDRAWN,
         ApplicationStatus.EXCLUDED,
     },
@@ -55,6 +57,8 @@ APPLICATION_MOVES = {
     ApplicationStatus.SEATED: {
         ApplicationStatus.CONFIRMED,
         ApplicationStatus.LAPSED,
+        ApplicationStatus.WAITLISTED,
+        ApplicationStatus.NOT_SELECTED,
         ApplicationStatus.WITHDRAWN,
         ApplicationStatus.EXCLUDED,
     },
@@ -69,7 +73,12 @@ APPLICATION_MOVES = {
         ApplicationStatus.WITHDRAWN,
         ApplicationStatus.EXCLUDED,
     },
-    ApplicationStatus.CONFIRMED: {ApplicationStatus.LEFT},
+    # Back to a seat that is offered, or to none, when the class is cancelled.
+    ApplicationStatus.CONFIRMED: {
+        ApplicationStatus.LEFT,
+        ApplicationStatus.SEATED,
+        ApplicationStatus.NOT_SELECTED,
+    },
     ApplicationStatus.LAPSED: set(),
     ApplicationStatus.LEFT: set(),
     ApplicationStatus.WITHDRAWN: set(),
@@ -235,6 +244,7 @@ class OfferClosing(models.TextChoices):
     MOVED_UP = "moved_up", _("Moved up to a higher wish")
     WITHDRAWN = "withdrawn", _("Application withdrawn")
     EXCLUDED = "excluded", _("Excluded as a duplicate")
+    CLASS_GONE = "class_gone", _("Class cancelled or merged")
 
 
 class SeatRelease(models.TextChoices):
@@ -246,6 +256,8 @@ class SeatRelease(models.TextChoices):
     LEFT = "left", _("Left the class")
     VERIFICATION_FAILED = "failed", _("File check failed")
     FINISHED = "finished", _("Class finished")
+    CANCELLED = "cancelled", _("Class cancelled")
+    MERGED = "merged", _("Class merged into another")
 
 
 class TracerActivity(models.TextChoices):

@@ -35,9 +35,14 @@ def nearest_change(wishes, seated_rank=None):
     """Say the single thing that would have come nearest to a seat, or to one wanted more.
 
     ``wishes`` are ``WishOutcome``; those below ``seated_rank``, the wish of the seat, no longer
-    matter. Return an empty string for somebody whose first wish came true.
+    matter, nor do those for classes that are not held. Return an empty string for somebody
+    whose first wish came true.
     """
-    wanted = [wish for wish in wishes if seated_rank is None or wish.rank < seated_rank]
+    wanted = [
+        wish
+        for wish in wishes
+        if (seated_rank is None or wish.rank < seated_rank) and (wish.place or wish.reasons)
+    ]
     stood = [wish for wish in wanted if wish.place]
     if stood:
         return _in_the_order(min(stood, key=_distance))

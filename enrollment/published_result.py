@@ -7,6 +7,8 @@ from enrollment.choices import ApplicationStatus
 from enrollment.models import Application, Seat
 from enrollment.selection import canonical_bytes, decide_bytes
 from enrollment.selection.reduced import reduced_problem
+from enrollment.services.standings import approved_problem
+from programs.choices import NOT_HELD
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ def public_lines(selection_round):
     """
     intake = selection_round.intake
     classes = []
-    for batch in intake.batches.select_related("program").order_by("code"):
+    held = intake.batches.exclude(status__in=NOT_HELD)
+    for batch in held.select_related("program").order_by("code"):
         seated = [
             seat.application
             for seat in Seat.objects.taken()
@@ -63,7 +66,7 @@ def _lines(applications):
 
 def reduced_documents(selection_round):
     """Return the reduced problem with all steps so far, and its outcome, as canonical bytes."""
-    problem = json.loads(selection_round.approved_run.problem)
+    problem = json.loads(approved_problem(selection_round))
     problem["steps"] = [
         [{"type": step.type, "application": step.application.draw_code}]
         for step in selection_round.steps.select_related("application")

@@ -38,7 +38,8 @@ def public_value_precedes_the_first_run():
 
 
 def seat_within_capacity():
-    """Lock the batch and refuse a seat beyond its capacity or for another's application.
+    """Lock the batch and refuse a seat beyond its capacity, in a class that is not held, or for
+    another's application.
 
     The lock conflicts with that of an update of the batch, so that two open transactions
     cannot lower the capacity and take the last seat at once.
@@ -47,10 +48,18 @@ def seat_within_capacity():
         name="seat_within_capacity",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update,
-        declare=[("seats", "integer"), ("sitter", "bigint"), ("wanted_intake", "bigint")],
+        declare=[
+            ("seats", "integer"),
+            ("sitter", "bigint"),
+            ("wanted_intake", "bigint"),
+            ("state", "text"),
+        ],
         func=(
-            "SELECT capacity, intake_id INTO seats, wanted_intake FROM programs_batch "
-            "WHERE id = NEW.batch_id FOR NO KEY UPDATE; "
+            "SELECT capacity, intake_id, status INTO seats, wanted_intake, state "
+            "FROM programs_batch WHERE id = NEW.batch_id FOR NO KEY UPDATE; "
+            "IF NEW.released_at IS NULL AND state IN ('cancelled', 'merged') THEN "
+            "RAISE EXCEPTION 'batch % is not held', NEW.batch_id "
+            "USING ERRCODE = 'check_violation'; END IF; "
             "IF NEW.released_at IS NULL AND NOT NEW.number BETWEEN 1 AND seats THEN "
             "RAISE EXCEPTION 'batch % has % seats, not %', NEW.batch_id, seats, NEW.number "
             "USING ERRCODE = 'check_violation'; END IF; "

@@ -7,36 +7,11 @@ included (a test set days after the others rings once more); what only repeats w
 just done, or will be said again soon, is read on the portal's page alone (``is_quiet``).
 """
 
-from dataclasses import dataclass
-
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-
-class Urgency(models.TextChoices):
-    """When a message may ring a telephone."""
-
-    AT_ONCE = "at_once", _("At any hour: answers what the person has just done")
-    DAYTIME = "daytime", _("Between 07.00 and 20.00 WIB")
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of message. ``examples`` fills the preview, one value for each field."""
-
-    name: str
-    subject: str
-    text: str
-    examples: dict
-    required: frozenset = frozenset()
-    needs_answer: bool = False
-    urgency: Urgency = Urgency.DAYTIME
-
-    @property
-    def fields(self):
-        return frozenset(self.examples)
-
+from notices.kind import Kind, Urgency
+from notices.kinds_of_changes import KINDS_OF_CHANGES
 
 _TITLE = gettext_noop("Bread and cake baking")
 _STARTS = gettext_noop("3 August 2026")
@@ -312,37 +287,6 @@ KINDS = {
         },
         required=frozenset({"title", "closes", "stop"}),
     ),
-    "days_moved": Kind(
-        name=_("Promised days moved"),
-        subject=gettext_noop("New days for {subject}: {names}"),
-        text=gettext_noop(
-            "For {subject} these days have changed:\n{details}\n{why} Nothing else changes."
-        ),
-        examples={
-            "subject": gettext_noop("Intake III 2026"),
-            "names": gettext_noop("Results announced"),
-            "details": gettext_noop(
-                "- Results announced: Monday, 20 July 2026 at 10.00 WIB (before: Wednesday, "
-                "15 July 2026 at 10.00 WIB)"
-            ),
-            "why": gettext_noop("Reason: Checking the files takes longer."),
-        },
-        required=frozenset({"subject", "details"}),
-    ),
-    "promise_warning": Kind(
-        name=_("Warning to training managers: a promised day"),
-        subject=gettext_noop("{intake}: {date} is {state}"),
-        text=gettext_noop("{intake}: {date} on {day} is {state}. {obstacle} {next}"),
-        examples={
-            "intake": gettext_noop("Intake III 2026"),
-            "date": gettext_noop("Results announced"),
-            "state": gettext_noop("late"),
-            "day": _DEADLINE,
-            "obstacle": gettext_noop("The outcome is not approved yet."),
-            "next": gettext_noop("Move the day before applicants ask."),
-        },
-        required=frozenset({"intake", "date", "day"}),
-    ),
     "nik_removed": Kind(
         name=_("NIK removed from an account that did not own it"),
         subject=gettext_noop("Enter your NIK again"),
@@ -398,6 +342,7 @@ KINDS = {
         },
         required=frozenset({"decision", "answer"}),
     ),
+    **KINDS_OF_CHANGES,
 }
 
 AT_ANY_HOUR = [name for name, kind in KINDS.items() if kind.urgency == Urgency.AT_ONCE]

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from blk_portal.shared.addresses import address
 from blk_portal.shared.formats import (
     date_range,
     days_until,
@@ -17,12 +18,22 @@ from blk_portal.shared.formats import (
     to_the_second,
     weekday_date,
 )
-from programs.choices import AFTER_PUBLICATION, BatchStatus, SelectionMethod
+from programs.choices import AFTER_PUBLICATION, NOT_HELD, BatchStatus, SelectionMethod
 from programs.promises import move_from, reason_words
 from programs.wording import education_short, short_conditions
 
-OPEN, SOON, POSTPONED, CLOSED = STATES = ("open", "soon", "postponed", "closed")
-BADGES = {OPEN: "complete", SOON: "info", POSTPONED: "due", CLOSED: "empty"}
+OPEN, SOON, POSTPONED, CLOSED, MERGED, CANCELLED = STATES = (
+    *("open", "soon", "postponed", "closed"),
+    *("merged", "cancelled"),
+)
+BADGES = {
+    OPEN: "complete",
+    SOON: "info",
+    POSTPONED: "due",
+    CLOSED: "empty",
+    MERGED: "empty",
+    CANCELLED: "problem",
+}
 
 
 @dataclass(frozen=True)
@@ -53,12 +64,18 @@ class State:
             SOON: _("Opens soon"),
             POSTPONED: _("Postponed"),
             CLOSED: _("Closed"),
+            MERGED: _("Merged into another class"),
+            CANCELLED: _("Cancelled"),
         }[self.code]
 
     @property
     def sentence(self):
         if self.code == POSTPONED:
             return _("A new date will be announced here.")
+        if self.code == MERGED:
+            return _("It is held together with another class.")
+        if self.code == CANCELLED:
+            return _("It is not held.")
         if self.code == OPEN:
             day = weekday_date(self.entry.closes_at)
             return _("Registration closes on {date}.").format(date=day)
@@ -72,6 +89,8 @@ class State:
 
 def state_of(entry, now):
     """Tell the state of a class at ``now``; ``entry`` is a ``Batch`` or a catalogue ``Entry``."""
+    if entry.status in NOT_HELD:
+        return State(entry.status, entry)
     if BatchStatus.POSTPONED in (entry.status, entry.intake_status):
         return State(POSTPONED, entry)
     is_nominated = entry.selection_method == SelectionMethod.NOMINATION
@@ -107,7 +126,7 @@ def opening_of(states):
 
 def next_chance(states):
     """Say when one may apply for a programme next, of the ``states`` of its classes."""
-    coming = [state for state in states if state.code != CLOSED]
+    coming = [state for state in states if state.code in (OPEN, SOON, POSTPONED)]
     if not coming:
         return _("The next intake is not scheduled yet.")
     return min(coming, key=nearest_first).sentence
@@ -142,7 +161,8 @@ def last_demand(states):
 def nearest_first(state):
     """Order classes by what a visitor looks for: open, coming soonest, then the latest past."""
     opens = state.entry.opens_at.timestamp()
-    return state.rank, -opens if state.code == CLOSED else opens
+    is_past = state.code in (CLOSED, MERGED, CANCELLED)
+    return state.rank, -opens if is_past else opens
 
 
 @dataclass(frozen=True)
@@ -230,6 +250,24 @@ def moved_days(reschedulings):
         }
         for row in reschedulings
     ]
+
+
+def change_words(batch):
+    """Say why a class is not held as announced, and which class took its people."""
+    change = batch.last_change
+    if change is None or batch.status not in (BatchStatus.POSTPONED, *NOT_HELD):
+        return None
+    titles = {
+        BatchStatus.POSTPONED: _("This class is postponed"),
+        BatchStatus.MERGED: _("This class is held together with another"),
+        BatchStatus.CANCELLED: _("This class is cancelled"),
+    }
+    return {
+        "title": titles[BatchStatus(batch.status)],
+        "reason": reason_words(change["reason"], change["note"]).rstrip("."),
+        "into_title": change["into_title"],
+        "into_url": change["into"] and address("programs:batch", code=change["into"]),
+    }
 
 
 def _late_announcement(intake, now):

@@ -90,10 +90,29 @@ BATCH_MOVES = {
     },
     BatchStatus.RUNNING: {BatchStatus.FINISHED},
     BatchStatus.FINISHED: set(),
-    BatchStatus.POSTPONED: {BatchStatus.PLANNED, BatchStatus.MERGED, BatchStatus.CANCELLED},
+    # A class that is held after all takes its place among the classes of its intake again.
+    BatchStatus.POSTPONED: {
+        BatchStatus.PLANNED,
+        BatchStatus.OPEN,
+        BatchStatus.CLOSED,
+        BatchStatus.SELECTING,
+        BatchStatus.PUBLISHED,
+        BatchStatus.MERGED,
+        BatchStatus.CANCELLED,
+    },
     BatchStatus.MERGED: set(),
     BatchStatus.CANCELLED: set(),
 }
+
+
+NOT_HELD = [BatchStatus.MERGED, BatchStatus.CANCELLED]
+
+
+class ClassChangeKind(models.TextChoices):
+    POSTPONED = "postponed", _("Postponed")
+    RESUMED = "resumed", _("Held after all")
+    MERGED = "merged", _("Merged into another class")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 class ChangeReason(models.TextChoices):

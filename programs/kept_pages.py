@@ -51,7 +51,9 @@ SELECT md5(string_agg(ROW(
     (SELECT array_agg((r.id, r.sha256) ORDER BY r.id) FROM programs_ruleset r
      WHERE r.intake_id = i.id),
     (SELECT array_agg(m.id ORDER BY m.id) FROM programs_rescheduling m
-     WHERE m.intake_id = i.id)
+     WHERE m.intake_id = i.id),
+    (SELECT array_agg((c.id, h.code) ORDER BY c.id) FROM programs_classchange c
+     LEFT JOIN programs_batch h ON h.id = c.into_id WHERE c.batch_id = b.id)
 )::text, '' ORDER BY b.id))
 FROM {{source}}
 LEFT JOIN programs_trade t ON t.code = p.trade_id

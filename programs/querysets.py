@@ -34,6 +34,27 @@ class BatchQuerySet(models.QuerySet):
             intake__status=IntakeStatus.CANCELLED
         )
 
+    def on_record(self):
+        """Those with a page of their own: also cancelled ones, so that their people read why."""
+        return self.exclude(intake__status=IntakeStatus.CANCELLED)
+
+    def with_last_change(self):
+        """Add ``last_change``: why the class is not held as announced; ``None`` if it is."""
+        changes = self.model.changes.rel.related_model.objects.filter(batch=OuterRef("pk"))
+        return self.annotate(
+            last_change=Subquery(
+                changes.values(
+                    json=JSONObject(
+                        kind="kind",
+                        reason="reason",
+                        note="note",
+                        into="into__code",
+                        into_title="into__program__title",
+                    )
+                )[:1]
+            )
+        )
+
     def taking_applications(self, now):
         """Those that anybody may apply for at ``now``, as ``catalogue.state_of`` says of one."""
         return self.filter(

@@ -9,6 +9,7 @@ from enrollment.models.objection import Objection
 from enrollment.models.official_paper import OfficialPaper
 from enrollment.models.paper import PaperForm
 from enrollment.models.participation import Participation, TracerAnswer
+from enrollment.models.reassignment import Reassignment
 from enrollment.models.review import CaseEvent, Review, ReviewItem
 from enrollment.models.seat import Offer, Seat
 from enrollment.models.selection import (
@@ -39,6 +40,7 @@ __all__ = [
     "Participation",
     "Placement",
     "PromotionStep",
+    "Reassignment",
     "Review",
     "ReviewItem",
     "RoundAttempt",

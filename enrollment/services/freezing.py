@@ -16,22 +16,26 @@ from enrollment.services.long_texts import long_text
 from enrollment.services.rounds import change_round_status
 from enrollment.services.scores import MeanScores
 from enrollment.trainings import trainings_of
-from programs.choices import BatchStatus, IntakeStatus
+from programs.choices import NOT_HELD, BatchStatus, IntakeStatus
 from programs.services.rules import batch_rules
 from programs.services.status import change_intake_status
 
 APPLICATIONS_AT_ONCE = 2000
-GONE = [BatchStatus.POSTPONED, BatchStatus.MERGED, BatchStatus.CANCELLED]
 
 
 def problem_parts(selection_round):
     """Yield the canonical bytes of the problem of the round as things stand, in parts.
 
-    Its batches are those of the published rule set. Who takes part with which wishes was
-    settled at closing; facts, scores and the state of files are read now. An application whose
-    file was not accepted stands there as withdrawn, with what became of it under ``file``.
+    Its batches are those of the published rule set but for classes that are not held any more,
+    wishes for which name a batch that the problem does not know. Who takes part with which
+    wishes was settled at closing; facts, scores and the state of files are read now. An
+    application whose file was not accepted stands there as withdrawn, with what became of it
+    under ``file``.
     """
     rules = json.loads(selection_round.rule_set.canonical)
+    not_held = set(
+        selection_round.intake.batches.filter(status__in=NOT_HELD).values_list("code", flat=True)
+    )
     head = {
         "format": "selection-problem/1",
         "round": selection_round.code,
@@ -43,7 +47,7 @@ def problem_parts(selection_round):
         },
         "max_choices": rules["max_choices"],
         "upgrade": rules["upgrade"],
-        "batches": rules["batches"],
+        "batches": [spec for spec in rules["batches"] if spec["id"] not in not_held],
         "steps": [],
     }
     yield b'{"applications":['
@@ -119,7 +123,7 @@ def changed_inputs(selection_round):
         applications=[
             (application, changed[application.draw_code]) for application in applications
         ],
-        batches=changed_batches(selection_round),
+        batches=sorted({*changed_batches(selection_round), *(_ids(frozen) - _ids(now))}),
         has_new_draw=frozen["lottery"] != now["lottery"],
     )
 
@@ -145,8 +149,13 @@ def changed_batches(selection_round):
     return sorted(
         batch.code
         for batch in batches
-        if batch.status in GONE or batch_rules(batch) != published.get(batch.code)
+        if batch.status == BatchStatus.POSTPONED
+        or (batch.status not in NOT_HELD and batch_rules(batch) != published.get(batch.code))
     )
+
+
+def _ids(problem):
+    return {spec["id"] for spec in problem["batches"]}
 
 
 def listed_applications(selection_round):

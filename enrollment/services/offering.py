@@ -11,20 +11,22 @@ from enrollment.reminder_times import STAGES
 from notices.choices import CallOutcome
 from notices.models import Notice, NoticeCall
 from notices.services.outbox import Message, queue_notice, queue_notices, settle_notices
+from programs.promises import reason_words
 
 LEAST_TIME_TO_ANSWER = timedelta(hours=48)
 
 
-def offer_seat(seat, *, is_move_up=False):
+def offer_seat(seat, *, is_move_up=False, because=None):
     """Offer one seat as ``offer_seats`` does; return the offer."""
-    (offer,) = offer_seats([seat], is_move_up=is_move_up)
+    (offer,) = offer_seats([seat], is_move_up=is_move_up, because=because)
     return offer
 
 
-def offer_seats(seats, *, is_move_up=False):
+def offer_seats(seats, *, is_move_up=False, because=None):
     """Offer seats to their holders and tell them by when to answer; return the offers.
 
-    Somebody who accepted a lower wish and kept hoping has accepted this one, too.
+    Somebody who accepted a lower wish and kept hoping has accepted this one, too. ``because`` is
+    the ``ClassChange`` that cost them another seat; the message says so.
     """
     now = timezone.now()
     earlier = list(
@@ -44,7 +46,7 @@ def offer_seats(seats, *, is_move_up=False):
         )
         for seat in seats
     )
-    queue_notices(_message(offer, is_move_up=is_move_up) for offer in offers)
+    queue_notices(_message(offer, is_move_up=is_move_up, because=because) for offer in offers)
     return offers
 
 
@@ -99,10 +101,13 @@ def _deadline(intake, now):
     return max(intake.answers_until or soonest, soonest)
 
 
-def _message(offer, *, is_move_up):
+def _message(offer, *, is_move_up, because):
     has_accepted = bool(offer.answer)
     kind = "seat_freed" if is_move_up else "seat_offered"
     context = offer_facts(offer)
+    if because:
+        kind = "seat_instead"
+        context |= _cause(because, offer.application.person)
     if has_accepted:
         kind = "seat_moved_up"
         del context["deadline"]
@@ -115,6 +120,14 @@ def _message(offer, *, is_move_up):
         link=offer.application.get_absolute_url(),
         answer_by=None if has_accepted else offer.expires_at,
     )
+
+
+def _cause(change, person):
+    with translation.override(person.language):
+        return {
+            "lost": change.batch.program.title,
+            "reason": reason_words(change.reason, change.note).rstrip("."),
+        }
 
 
 def tell_lapse(offer):

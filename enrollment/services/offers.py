@@ -15,6 +15,7 @@ from enrollment.services.offering import settle_offer_notices, tell_lapse, told_
 from enrollment.services.promotion import lock_published_round, record_confirm, record_lapse
 from enrollment.services.standings import waitlist_places
 from enrollment.services.status import change_status
+from programs.choices import BatchStatus
 
 TIME_AFTER_BEING_TOLD = timedelta(hours=24)
 
@@ -54,17 +55,20 @@ def answer_offer(offer, answer, *, actor):
 def may_hope(offer):
     """Whether the holder waits for a class that they ranked above that of their seat."""
     ranks = dict(offer.application.choices.values_list("batch__code", "rank"))
-    own = ranks[offer.seat.batch.code]
+    # Somebody whose class was merged may sit in one that they did not wish for.
+    own = ranks.get(offer.seat.batch.code, len(ranks) + 1)
     return any(ranks[batch] < own for batch in waitlist_places(offer.application))
 
 
 def is_over(offer, now):
     """Whether an unanswered offer has lapsed: its day has passed, and its holder knew in time.
 
+    While the class is postponed none does, as nobody can know whether the new days suit them.
+
     Somebody who was told late has a day from then; somebody who was never told stays on the
     call list and loses nothing.
     """
-    if now <= offer.expires_at:
+    if now <= offer.expires_at or offer.seat.batch.status == BatchStatus.POSTPONED:
         return False
     told = told_at(offer)
     return told is not None and now > told + TIME_AFTER_BEING_TOLD
@@ -74,6 +78,7 @@ def due_offers():
     """Return the open offers whose day has passed without an answer, oldest first."""
     return (
         Offer.objects.open()
+        .exclude(seat__batch__status=BatchStatus.POSTPONED)
         .filter(answer="", expires_at__lt=timezone.now())
         .select_related("application", "seat__batch")
         .order_by("expires_at", "pk")

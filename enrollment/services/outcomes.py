@@ -22,7 +22,7 @@ from enrollment.services.facts import verified_facts
 from enrollment.services.scores import MeanScores
 from enrollment.services.standings import published_round_of, waitlist_places
 from enrollment.services.waiting import moved_into
-from programs.choices import Upgrade
+from programs.choices import NOT_HELD, BatchStatus, Upgrade
 
 STILL_MOVING = [ApplicationStatus.WAITLISTED, ApplicationStatus.SEATED]
 
@@ -107,6 +107,7 @@ def explain_outcome(application):
     has_reserves = any(placement.batch.reserves.all() for placement in placements)
     facts = verified_facts(application) if has_reserves else set()
     means = MeanScores(Application.objects.filter(pk=application.pk))
+    instead = _seat_instead(application, placements)
     return Outcome(
         selection_round,
         [
@@ -119,6 +120,8 @@ def explain_outcome(application):
                 facts,
                 moved.get(placement.batch.code, 0),
             )
+            if placement.batch.status not in NOT_HELD and placement.batch_id != instead
+            else _after_a_class_gone(placement)
             for placement in placements
         ],
     )
@@ -170,6 +173,31 @@ def _explain(application, placement, titles, waitlist_place, means, facts, moved
         draw_number=placement.lottery,
         moved=moved,
     )
+
+
+def _seat_instead(application, placements):
+    """Return the class in which somebody got a seat because another is not held, if any."""
+    if not any(placement.batch.status in NOT_HELD for placement in placements):
+        return None
+    selected = {row.batch_id for row in placements if row.code.startswith("selected")}
+    seat = application.seats.taken().exclude(batch__in=selected).first()
+    return seat and seat.batch_id
+
+
+def _after_a_class_gone(placement):
+    """Say what became of a class that is not held, or that a seat came in its place."""
+    batch = placement.batch
+    if batch.status == BatchStatus.CANCELLED:
+        head, sentence = "not_held", _("This class is cancelled, so nobody has a seat in it.")
+    elif batch.status == BatchStatus.MERGED:
+        head, sentence = "not_held", _("This class is held together with another one.")
+    else:
+        head = "selected_instead"
+        sentence = _(
+            "You have a seat here in place of the class that is not held. Seats that were free "
+            "went to its people in the order of the round; nobody lost one for it."
+        )
+    return WishOutcome(batch=batch, rank=placement.rank, head=head, sentences=[sentence])
 
 
 def _sentences(application, placement, head, titles, waitlist_place):

@@ -10,6 +10,7 @@ from enrollment.services.offering import offer_facts, reminder_key
 from enrollment.services.review_notices import correction_deadline, correction_key
 from notices.models import Notice
 from notices.services.outbox import queue_notice
+from programs.choices import BatchStatus
 
 
 def queue_due_reminders():
@@ -27,6 +28,7 @@ def queue_due_reminders():
 def _of_offers(now):
     waiting = (
         Offer.objects.open()
+        .exclude(seat__batch__status=BatchStatus.POSTPONED)
         .filter(answer="", expires_at__gt=now)
         .select_related("application__person", "seat__batch__program")
     )

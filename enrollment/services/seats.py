@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from blk_portal.shared.errors import DomainError
 from enrollment.models import Seat
+from programs.choices import NOT_HELD
 from programs.models import Batch
 
 
@@ -27,6 +28,8 @@ def take_seats(batch, places, *, at=None):
     persons = [application.person_id for application, _label in places]
     if Seat.objects.taken().filter(person__in=persons).exists():
         raise DomainError(_("This person already has a seat in a class."))
+    if locked.status in NOT_HELD:
+        raise DomainError(_("This class is not held."))
     numbers = free_numbers(locked)[: len(places)]
     if len(numbers) < len(places):
         raise DomainError(_("All seats of this class are taken."))
@@ -47,6 +50,12 @@ def take_seats(batch, places, *, at=None):
 def lock_batch(batch):
     """Lock the batch until the transaction ends and read it again."""
     return Batch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+
+
+def lock_classes(intake_pk):
+    """Lock every class of an intake until the transaction ends, in the order that all keep."""
+    rows = Batch.objects.select_for_update(no_key=True).filter(intake=intake_pk)
+    list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def free_numbers(batch):

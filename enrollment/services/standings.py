@@ -1,8 +1,10 @@
 """Who sits and who waits in each class of a published round, now."""
 
+import json
 from collections import defaultdict
 
-from django.db.models import JSONField
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import JSONField, OuterRef
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -11,6 +13,7 @@ from enrollment.choices import RoundStatus, SeatRelease
 from enrollment.models import Run, Seat, SelectionRound
 from enrollment.selection import canonical_bytes, decide_standings
 from enrollment.services.seats import release_seat, take_seats
+from programs.choices import NOT_HELD
 from programs.models import Batch
 
 
@@ -22,7 +25,9 @@ def standings_of(outcome):
 def current_standings(selection_round):
     """Return the standings as stored: the approved run, and what each step changed."""
     steps = selection_round.steps.order_by("number").values_list("entry", flat=True)
-    return _after_steps(_batches_as_decided(selection_round), steps)
+    batches, not_held = _as_decided(selection_round)
+    nobody = dict.fromkeys(not_held, {"seats": [], "waitlist": []})
+    return _after_steps(batches, steps) | nobody
 
 
 def published_round_of(application):
@@ -55,9 +60,20 @@ def standings_before_each_step(selection_round):
 
 
 def _batches_as_decided(selection_round):
-    batches = KeyTransform("batches", Cast("outcome", JSONField()))
-    run = Run.objects.filter(pk=selection_round.approved_run_id).annotate(batches=batches)
-    return run.values_list("batches", flat=True).get()
+    batches, _not_held = _as_decided(selection_round)
+    return batches
+
+
+def _as_decided(selection_round):
+    """Read what the approved outcome says of the classes, and which are not held any more."""
+    not_held = Batch.objects.filter(
+        intake=OuterRef("selection_round__intake"), status__in=NOT_HELD
+    ).values("code")
+    run = Run.objects.filter(pk=selection_round.approved_run_id).annotate(
+        batches=KeyTransform("batches", Cast("outcome", JSONField())),
+        not_held=ArraySubquery(not_held),
+    )
+    return run.values_list("batches", "not_held").get()
 
 
 def _after_steps(batches, entries):
@@ -70,10 +86,47 @@ def _after_steps(batches, entries):
     return standings
 
 
+def approved_problem(selection_round):
+    """Return the approved problem as text, in which nobody moves into a class not held any more.
+
+    Wishes for such a class name an unknown one, but for those of people who ever sat there: they
+    stay where the engine put them, so that nothing else moves. Refused wishes decide nothing, so
+    seats and waitlists of the other classes are the same (``docs/decisions/0045``).
+    """
+    runs = Run.objects.filter(pk=selection_round.approved_run_id)
+    text = runs.values_list("problem", flat=True).get()
+    not_held = _not_held(selection_round)
+    if not not_held:
+        return text
+    problem = json.loads(text)
+    ever_seated = _ever_seated(selection_round)
+    for application in problem["applications"]:
+        for choice in application["choices"]:
+            code = choice["batch"]
+            if code in not_held and (code, application["id"]) not in ever_seated:
+                choice["batch"] = f"{code[:59]}:gone"
+    return canonical_bytes(problem).decode()
+
+
+def _not_held(selection_round):
+    batches = Batch.objects.filter(intake=selection_round.intake_id, status__in=NOT_HELD)
+    return set(batches.values_list("code", flat=True))
+
+
+def _ever_seated(selection_round):
+    said = [_batches_as_decided(selection_round)]
+    said += [entry["batches"] for entry in selection_round.steps.values_list("entry", flat=True)]
+    return {
+        (batch["id"], place["application"])
+        for batches in said
+        for batch in batches
+        for place in batch["seats"]
+    }
+
+
 def problem_with_steps(selection_round, events=()):
     """Return the bytes of the approved problem with the steps so far, and then ``events``."""
-    runs = Run.objects.filter(pk=selection_round.approved_run_id)
-    problem = runs.values_list("problem", flat=True).get()
+    problem = approved_problem(selection_round)
     recorded = selection_round.steps.order_by("number").values_list(
         "type", "application__draw_code"
     )
@@ -112,9 +165,10 @@ def settle_seats(selection_round, standings, *, released_as=None):
         for code, standing in standings.items()
         for place in standing["seats"]
     }
+    elsewhere = _people_of_classes_not_held(selection_round, standings)
     now = timezone.now()
-    staying = set()
-    for seat in _taken_seats(selection_round):
+    staying = set(elsewhere)
+    for seat in _taken_seats(selection_round).exclude(application__draw_code__in=elsewhere):
         batch, label = wanted.get(seat.application.draw_code, (None, None))
         if batch == seat.batch.code:
             staying.add(seat.application.draw_code)
@@ -144,19 +198,32 @@ def settle_seats(selection_round, standings, *, released_as=None):
 
 def refuse_unless_equal(selection_round, standings):
     """Raise unless exactly the people whom the engine seats hold seats, with the same labels."""
+    elsewhere = _people_of_classes_not_held(selection_round, standings)
     by_engine = {
         (code, place["application"], place["seat"])
         for code, standing in standings.items()
         for place in standing["seats"]
+        if place["application"] not in elsewhere
     }
-    by_table = set(
-        _taken_seats(selection_round).values_list("batch__code", "application__draw_code", "label")
-    )
+    taken = _taken_seats(selection_round).exclude(application__draw_code__in=elsewhere)
+    by_table = set(taken.values_list("batch__code", "application__draw_code", "label"))
     if by_engine != by_table:
         raise RuntimeError(
             f"round {selection_round.pk}: seats differ from the engine's: "
             f"{sorted(by_engine ^ by_table)}"
         )
+
+
+def _people_of_classes_not_held(selection_round, standings):
+    """Return the draw codes of those whom the engine seats in a class that is not held any more.
+
+    Where they sit now, if anywhere, was settled with that class and is no affair of the engine.
+    """
+    return {
+        place["application"]
+        for code in _not_held(selection_round) & standings.keys()
+        for place in standings[code]["seats"]
+    }
 
 
 def _taken_seats(selection_round):

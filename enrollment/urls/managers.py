@@ -1,6 +1,6 @@
 from django.urls import path
 
-from enrollment.views import calendar
+from enrollment.views import calendar, classes
 
 urlpatterns = [
     path("petugas/kalender/", calendar.calendar, name="calendar"),
@@ -10,4 +10,11 @@ urlpatterns = [
         name="reschedule_intake",
     ),
     path("petugas/kalender/kelas/<str:code>/", calendar.reschedule_class, name="reschedule_class"),
+    path("petugas/peserta/<str:code>/kursi/", classes.class_seats, name="class_seats"),
+    path(
+        "petugas/peserta/<str:code>/cetak/",
+        classes.class_roster_print,
+        name="class_roster_print",
+    ),
+    path("petugas/peserta/<str:code>/ubah/<slug:kind>/", classes.class_change, name="class_change"),
 ]

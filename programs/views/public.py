@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from programs.catalogue import (
     STATES,
+    change_words,
     last_demand,
     moved_days,
     nearest_first,
@@ -33,9 +34,9 @@ from programs.wording import education_short
 # Put together once: composing these queries takes longer than running them.
 BATCHES = Batch.objects.public().with_applicants()
 BATCHES_OF_PROGRAM = BATCHES.select_related("intake", "fund").order_by("-intake__opens_at", "code")
-WITH_HISTORY = BATCHES.with_rule_set().with_moved_days()
+WITH_HISTORY = Batch.objects.on_record().with_applicants().with_rule_set().with_moved_days()
 BATCHES_OF_INTAKE = WITH_HISTORY.select_related("intake", "program").in_order()
-BATCH_IN_FULL = WITH_HISTORY.select_related("intake", "fund", "program__trade")
+BATCH_IN_FULL = WITH_HISTORY.with_last_change().select_related("intake", "fund", "program__trade")
 
 
 @require_safe
@@ -110,6 +111,7 @@ def batch_detail(request, code):
         "rules": rules_in_words([batch])[batch.pk],
         "schedule": schedule_of(batch.intake, batch, now=now),
         "moved": moved_days(batch.moved),
+        "change": change_words(batch),
     }
     return render(request, "programs/batch_detail.html", context)
 

@@ -42,6 +42,15 @@ document.addEventListener("htmx:afterSwap", (event) => {
   removeNotes(event.detail.target.parentElement ?? document.body);
 });
 
+// A piece that asks for itself again rests while nobody looks, and asks at once when somebody does.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (document.hidden && event.detail.elt.hasAttribute("data-live")) event.preventDefault();
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  document.querySelectorAll("[data-live]").forEach((piece) => window.htmx.trigger(piece, "seen"));
+});
+
 document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

@@ -85,6 +85,25 @@ READERS = ["training_manager", "approver", "auditor"]
 ROWS = [
     Row("enrollment:calendar", get=only(*READERS), post=only(*READERS, answer=405)),
     Row("enrollment:reschedule_intake", of="planned_intake", get=MANAGER, post=REFUSED_POST),
+    Row(
+        "enrollment:class_seats",
+        of="planned_class",
+        get=only(*READERS),
+        post=only(*READERS, answer=405),
+    ),
+    Row(
+        "enrollment:class_roster_print",
+        of="planned_class",
+        get=MANAGER,
+        post=only("training_manager", answer=405),
+    ),
+    Row(
+        "enrollment:class_change",
+        of="planned_class",
+        kwargs={"kind": "cancelled"},
+        get=MANAGER,
+        post=REFUSED_POST,
+    ),
     Row("enrollment:reschedule_class", of="planned_class", get=MANAGER, post=REFUSED_POST),
     Row("enrollment:queue", get=only("verifier"), post=ONLY_POST),
     Row("enrollment:queue_search", get=ONLY_POST, post=only("verifier", answer=302)),

@@ -25,7 +25,9 @@ from tests.factories.rounds import (
     batches_of,
     close,
     open_round,
+    published,
     run,
+    set_dates,
 )
 from tests.pages.state import State
 
@@ -109,6 +111,32 @@ def class_with_people(status):
     return make
 
 
+def class_of_a_round(user):
+    """A published class of two seats, somebody who waits, and another class with a free one."""
+    selection_round = open_round(2, 2)
+    first, second = batches_of(selection_round)
+    apply_for(selection_round, first, second, score=90)
+    apply_for(selection_round, first, score=80)
+    apply_for(selection_round, first, score=70)
+    published(selection_round)
+    return {"code": first.code}
+
+
+def late_intake(user):
+    """Results were promised for yesterday; two people wait for them."""
+    selection_round = open_round(1)
+    for score in [90, 80]:
+        apply_for(selection_round, *batches_of(selection_round), score=score)
+    set_dates(
+        selection_round,
+        announced_at=timezone.now() - timedelta(days=1),
+        round_runs_at=timezone.now() - timedelta(days=2),
+        closes_at=timezone.now() - timedelta(days=3),
+        opens_at=timezone.now() - timedelta(days=9),
+    )
+    return {"code": selection_round.intake.code}
+
+
 def round_brought_to(stage):
     """A round of one seat and three people, as far as ``stage``."""
 
@@ -180,6 +208,38 @@ STATES = [
     State("desk", "enrollment:scores", "by code", "assessor", test_by_code),
     State("desk", "enrollment:assessment", "by code", "assessor", test_by_code),
     State("desk", "enrollment:score_sheet", "people", "assessor", test_with_people),
+    State("desk", "enrollment:class_seats", "published", "training_manager", class_of_a_round),
+    State(
+        "desk",
+        "enrollment:class_change",
+        "what will happen",
+        "training_manager",
+        class_of_a_round,
+        kwargs={"kind": "cancelled"},
+        data={"reason": "too_few"},
+    ),
+    State(
+        "desk",
+        "enrollment:calendar",
+        "late",
+        "training_manager",
+        lambda user: late_intake(user) and {},
+    ),
+    State(
+        "desk",
+        "enrollment:reschedule_intake",
+        "whom it tells",
+        "training_manager",
+        late_intake,
+        data={
+            "announced_at": "2031-01-06T10:00",
+            "objections_until": "2031-01-07T10:00",
+            "answers_until": "2031-01-08T10:00",
+            "reregistration_until": "2031-01-08T10:00",
+            "promotion_until": "2031-01-09T10:00",
+            "reason": "files",
+        },
+    ),
     State("desk", "enrollment:roster", "running", "training_manager", class_with_people("running")),
     State(
         "desk", "enrollment:roster", "published", "training_manager", class_with_people("published")
