@@ -12,5 +12,5 @@ class PasswordBackend(ModelBackend):
         user = self.users.filter(pk=user_id).first()
         if user is None or not self.user_can_authenticate(user):
             return None
-        user.roles = frozenset(user.names_of_roles)
+        user.roles = user.roles_as_read
         return user

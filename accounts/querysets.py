@@ -1,14 +1,22 @@
 from django.contrib.auth.models import Group
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models.functions import Now, TruncDate
 
 from accounts.choices import STAFF_ROLES, DataRequestStatus, DocumentStatus
 
 
 class UserQuerySet(models.QuerySet):
     def with_names_of_roles(self):
+        """Add the groups of each user, and whether they are acting head today."""
         names = Group.objects.filter(user=models.OuterRef("pk")).values("name")
-        return self.annotate(names_of_roles=ArraySubquery(names))
+        today = TruncDate(Now())
+        appointments = self.model.acting_head_of.rel.related_model.objects.filter(
+            user=models.OuterRef("pk"), ended_at=None, starts_on__lte=today, ends_on__gte=today
+        )
+        return self.annotate(
+            names_of_roles=ArraySubquery(names), is_acting_head=models.Exists(appointments)
+        )
 
     def staff(self):
         """Everybody who has a role of staff, or had one once."""

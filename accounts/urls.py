@@ -2,6 +2,7 @@ from django.urls import path
 
 from accounts.views import (
     accounts,
+    acting_heads,
     activation,
     claims,
     data_requests,
@@ -66,6 +67,8 @@ urlpatterns = [
     path("petugas/akun/<int:pk>/", accounts.staff_account, name="staff_account"),
     path("petugas/akun/<int:pk>/peran/", accounts.staff_account_roles, name="staff_account_roles"),
     path("petugas/akun/<int:pk>/tindakan/", accounts.staff_account_act, name="staff_account_act"),
+    path("petugas/akun/plh/", acting_heads.acting_heads, name="acting_heads"),
+    path("petugas/akun/plh/<int:pk>/akhiri/", acting_heads.acting_head_end, name="acting_head_end"),
     path("petugas/loket/", accounts.counter, name="counter"),
     path("petugas/loket/orang/<int:pk>/", activation.counter_person, name="counter_person"),
     path("petugas/loket/<int:pk>/", accounts.counter_account, name="counter_account"),

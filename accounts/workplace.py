@@ -170,6 +170,12 @@ CARDS = [
         *STAFF_ROLES,
     ),
     _card(
+        "accounts:acting_heads",
+        _("Acting heads"),
+        _("Who approves in place of the head, from when to when, by which letter."),
+        Role.ADMIN,
+    ),
+    _card(
         "enrollment:relation_list",
         _("Declared relations"),
         _("Applicants whom you know too well: colleagues decide about them."),

@@ -1,4 +1,5 @@
 from accounts.models.account_event import AccountEvent
+from accounts.models.acting_head import ActingHead
 from accounts.models.activation_slip import ActivationSlip
 from accounts.models.consent import Consent
 from accounts.models.data_request import DataRequest
@@ -13,6 +14,7 @@ from accounts.models.relation import DeclaredRelation
 from accounts.models.user import User
 
 __all__ = [
+    "ActingHead",
     "AccountEvent",
     "ActivationSlip",
     "Consent",

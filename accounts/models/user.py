@@ -73,8 +73,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def roles(self):
-        """Names of the user's groups, read once per request."""
-        return frozenset(self.groups.values_list("name", flat=True))
+        """Names of the user's groups, and the approver's for an acting head; read once."""
+        return User.objects.with_names_of_roles().get(pk=self.pk).roles_as_read
+
+    @property
+    def roles_as_read(self):
+        """The roles of a user who was read with ``with_names_of_roles``."""
+        acting = [Role.APPROVER.value] if self.is_acting_head else []
+        return frozenset([*self.names_of_roles, *acting])
 
     @property
     def role_names(self):

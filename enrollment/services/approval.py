@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.services.acting_heads import refuse_unless_approver
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.uploads import cleaned_file
 from enrollment.choices import RoundStatus
@@ -31,6 +32,7 @@ def approve_round(
         raise DomainError(
             _("Somebody else must approve this: you {parts}.").format(parts=", ".join(parts))
         )
+    refuse_unless_approver(actor)
     changes = changed_inputs(selection_round)
     if changes:
         raise DomainError(words_for_changes(changes))
@@ -54,6 +56,7 @@ def approve_round(
 @transaction.atomic
 def refuse_outcome(selection_round, *, actor, reason):
     """Send a calculated outcome back; it takes a new run, with the reason, to go on."""
+    refuse_unless_approver(actor)
     selection_round = lock_round(selection_round)
     if selection_round.status != RoundStatus.DECIDED:
         raise DomainError(_("Only a calculated outcome can be refused."))

@@ -1,3 +1,6 @@
+from datetime import date, timedelta
+
+from accounts.models import ActingHead
 from tests.access.matrix import EVERYBODY, Row, everybody, only, signed_in
 from tests.factories import UserFactory
 
@@ -29,7 +32,21 @@ def staff_account(owner):
     return {"pk": UserFactory(roles=["assessor"]).pk}
 
 
-OBJECTS = {"account": account, "staff_account": staff_account}
+def appointment(owner):
+    """An appointment that is over: two of them never share a day."""
+    day = date(2020, 1, 1) + timedelta(days=owner.pk)
+    row = ActingHead.objects.create(
+        user=owner,
+        starts_on=day,
+        ends_on=day,
+        letter_number="800/1",
+        letter_on=day,
+        recorded_by=owner,
+    )
+    return {"pk": row.pk}
+
+
+OBJECTS = {"account": account, "appointment": appointment, "staff_account": staff_account}
 
 ROWS = [
     Row("account_login", get=TO_START_PAGE, post={"anonymous": 422, "others": 302}),
@@ -60,6 +77,13 @@ ROWS = [
     Row("accounts:staff_home", get=only(*STAFF), post=only(*STAFF, answer=405)),
     Row("accounts:staff_accounts", get=only("admin"), post=only("admin", answer=405)),
     Row("accounts:staff_account_create", get=only("admin"), post=only("admin", answer=422)),
+    Row("accounts:acting_heads", get=only("admin"), post=only("admin", answer=422)),
+    Row(
+        "accounts:acting_head_end",
+        of="appointment",
+        get=only("admin", answer=405),
+        post=only("admin", answer=302),
+    ),
     Row(
         "accounts:staff_account",
         of="staff_account",

@@ -142,7 +142,7 @@ def test_changed_inputs_are_named_and_refuse_approval(decided):
 
 def test_a_decree_without_number_or_signer_is_refused(decided):
     for missing in ({"decree_number": " "}, {"decree_signer": ""}):
-        assert refused(decided, UserFactory(), **missing) == (
+        assert refused(decided, UserFactory(roles=["approver"]), **missing) == (
             "Isi nomor SK dan nama penanda tangannya."
         )
 
@@ -150,7 +150,9 @@ def test_a_decree_without_number_or_signer_is_refused(decided):
 def test_a_scan_that_is_no_scan_is_refused(decided):
     script = ContentFile(b"<?php echo 1;", name="sk.pdf")
 
-    assert refused(decided, UserFactory(), decree_scan=script).startswith("Berkas ini bukan foto")
+    assert refused(decided, UserFactory(roles=["approver"]), decree_scan=script).startswith(
+        "Berkas ini bukan foto"
+    )
 
 
 def test_an_approved_round_is_neither_run_nor_approved_again(decided):
@@ -165,8 +167,8 @@ def test_an_approved_round_is_neither_run_nor_approved_again(decided):
 
 def test_a_refused_outcome_takes_a_new_run_with_a_reason(decided):
     with pytest.raises(DomainError, match="^Tulis mengapa hasil ditolak"):
-        refuse_outcome(decided, actor=UserFactory(), reason=" ")
-    refuse_outcome(decided, actor=UserFactory(), reason="Nilai keliru")
+        refuse_outcome(decided, actor=UserFactory(roles=["approver"]), reason=" ")
+    refuse_outcome(decided, actor=UserFactory(roles=["approver"]), reason="Nilai keliru")
 
     refused_round = read_again(decided)
     assert refused_round.status == "closed"

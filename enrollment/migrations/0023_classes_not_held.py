@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('enrollment', '0021_excluded_duplicates'),
+        ('enrollment', '0022_indexes_of_the_list'),
         ('programs', '0012_class_changes_append_only'),
     ]
 

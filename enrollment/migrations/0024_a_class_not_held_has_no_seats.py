@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
     """Looked at when the transaction ends, which is when the seats must have been settled."""
 
     dependencies = [
-        ("enrollment", "0022_classes_not_held"),
+        ("enrollment", "0023_classes_not_held"),
         ("programs", "0012_class_changes_append_only"),
     ]
 
