@@ -32,12 +32,12 @@ test: setup-test
 otp: setup
 	@$(SERVICES) exec -- $(IN_VENV) manage.py otp "$(USER)"
 
-#: make bench                     measure pages, the application flow and the engine
+#: make bench                     measure pages, the application flow, staff lists and the engine
 bench: setup-test $(VENV)/.installed-bench
 	@$(IN_VENV) -m tests.browser
 	@rm -f .local/bench/verdicts.jsonl
 	@BLK_DATA_DIR=.local/bench DJANGO_SETTINGS_MODULE=bench.settings $(SERVICES) exec -- sh -c \
-		'$(DEMO_WORLD) && for part in pages lab opening_day first_come thousand round; do \
+		'$(DEMO_WORLD) && for part in pages lab opening_day first_come thousand lists round; do \
 			$(IN_VENV) -m bench.$$part || exit 1; done'
 	@$(IN_VENV) -m bench.selection
 	@$(IN_VENV) -m bench.selection_plain
