@@ -1,5 +1,7 @@
 """The list of applicants: its rows, its columns, and what of them may leave in a file."""
 
+from operator import attrgetter
+
 from django.db.models import Case, Count, F, IntegerField, Value, When
 from django.db.models.functions import Coalesce, Collate, Lower
 from django.urls import reverse
@@ -7,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.choices import Role
-from blk_portal.shared.formats import long_date, phone
+from accounts.person_columns import PersonColumns
+from blk_portal.shared.formats import long_date
 from blk_portal.shared.lists import (
     SORT,
     Column,
@@ -29,6 +32,7 @@ CALLERS = frozenset({Role.VERIFIER, Role.TRAINING_MANAGER})
 # Reports to the ministry name people by NIK; the Inspektorat compares them.
 IDENTIFIERS = frozenset({Role.TRAINING_MANAGER, Role.AUDITOR})
 NEWEST_FIRST = "-sent"
+OF_PERSON = PersonColumns(attrgetter("person"))
 STATUSES = [status for status in ApplicationStatus if status != ApplicationStatus.DRAFT]
 
 
@@ -46,21 +50,9 @@ def _place_in(choices, path):
     )
 
 
-def _of_person(name):
-    """What the register says of somebody whose data may be used."""
-    return lambda row: "" if row.person.restricted_at else getattr(row.person, name)
-
-
 def _kelurahan(row):
     person = row.person
     return person.kelurahan.name if person.kelurahan else person.outside_regency
-
-
-def _address(row):
-    person = row.person
-    if person.restricted_at or not person.address:
-        return ""
-    return f"{person.address} RT {person.rt} RW {person.rw}"
 
 
 def _flags(row):
@@ -75,22 +67,8 @@ COLUMNS = (
         order=(F("registration_number"),),
         kind="number",
     ),
-    Column(
-        "name",
-        gettext_lazy("Name"),
-        _of_person("full_name"),
-        order=(Collate(Lower("person__full_name"), "C"),),
-        is_personal=True,
-        roles=READERS,
-    ),
-    Column(
-        "nik_masked",
-        gettext_lazy("NIK (masked)"),
-        _of_person("nik_masked"),
-        kind="mono",
-        is_personal=True,
-        roles=READERS,
-    ),
+    OF_PERSON.name(READERS, order=(Collate(Lower("person__full_name"), "C"),)),
+    OF_PERSON.nik_masked(READERS),
     Column(
         "intake",
         gettext_lazy("Intake"),
@@ -113,7 +91,7 @@ COLUMNS = (
     Column(
         "status",
         gettext_lazy("Status"),
-        lambda row: row.get_status_display(),
+        lambda row: str(ApplicationStatus(row.status).label),
         order=(_place_in(ApplicationStatus, "status"),),
         kind="status",
     ),
@@ -134,7 +112,7 @@ COLUMNS = (
     Column(
         "education",
         gettext_lazy("Last education"),
-        lambda row: row.get_education_display(),
+        lambda row: str(Education(row.education).label) if row.education else "",
         order=(_place_in(Education, "education"),),
     ),
     Column("flags", gettext_lazy("Flags"), _flags, kind="flags"),
@@ -144,30 +122,9 @@ COLUMNS = (
         lambda row: row.reviewer_name or "",
         order=(_letters("decision__reviewer__display_name"),),
     ),
-    Column(
-        "phone",
-        gettext_lazy("Phone"),
-        lambda row: phone(_of_person("phone")(row)),
-        is_personal=True,
-        is_on_page=False,
-        roles=CALLERS,
-    ),
-    Column(
-        "address",
-        gettext_lazy("Address"),
-        _address,
-        is_personal=True,
-        is_on_page=False,
-        roles=CALLERS,
-    ),
-    Column(
-        "nik",
-        gettext_lazy("NIK, whole"),
-        _of_person("nik"),
-        is_personal=True,
-        is_on_page=False,
-        roles=IDENTIFIERS,
-    ),
+    OF_PERSON.phone(CALLERS),
+    OF_PERSON.address(CALLERS),
+    OF_PERSON.nik(IDENTIFIERS),
 )
 
 
@@ -217,7 +174,7 @@ APPLICANTS = StaffList(
     narrow=Applicants,
     dress=lambda rows: rows.for_the_list(),
     address=address_of,
-    person=lambda row: None if row.person.restricted_at else row.person_id,
+    person=OF_PERSON.number_told,
     parameters=("status", *ApplicationFilter.base_filters, SORT),
     shown=("number", "name", "intake", "wish", "status", "sent", "flags", "reviewer"),
 )

@@ -96,10 +96,10 @@ BEFORE_THE_RESULT = [
     ApplicationStatus.NEEDS_FIX,
     ApplicationStatus.VERIFIED,
 ]
-NOT_WITHDRAWN = [status for status in ApplicationStatus if status != ApplicationStatus.WITHDRAWN]
 HOLDING_A_SEAT = [ApplicationStatus.SEATED, ApplicationStatus.CONFIRMED]
 EDITABLE_BY_RESIDENT = [ApplicationStatus.DRAFT, ApplicationStatus.NEEDS_FIX]
 GONE = [ApplicationStatus.WITHDRAWN, ApplicationStatus.EXCLUDED]
+LIVE = [status for status in ApplicationStatus if status not in GONE]
 MAY_WITHDRAW = [
     status for status, moves in APPLICATION_MOVES.items() if ApplicationStatus.WITHDRAWN in moves
 ]

@@ -13,7 +13,7 @@ from accounts.choices import Role
 from accounts.models import Kelurahan, User
 from enrollment.models import Application
 from enrollment.registration_numbers import read_registration_number
-from programs.choices import SUSPENDED
+from programs.choices import SUSPENDED, IntakeStatus
 from programs.models import Batch, Intake, TrainingProgram
 
 FLAGS = [
@@ -103,6 +103,7 @@ FLAG_COLUMNS = {
 
 
 OUTSIDE = "luar"
+OVER = [IntakeStatus.FINISHED, IntakeStatus.CANCELLED]
 AN_HOUR = 60 * 60
 
 
@@ -164,19 +165,29 @@ class ApplicationFilter(django_filters.FilterSet):
         self.programs = {batch.program.slug: batch.program for batch in batches}
         self.batches = {batch.code: batch for batch in batches}
         reviewers = User.objects.filter(groups__name=Role.VERIFIER).order_by("display_name", "pk")
+        offered = self._classes_offered(batches)
         for name, choices in {
             "intake": [(code, intake.title) for code, intake in self.intakes.items()],
             "program": sorted(
                 ((slug, program.title) for slug, program in self.programs.items()),
                 key=itemgetter(1),
             ),
-            "batch": [(code, code) for code in self.batches],
+            "batch": [(batch.code, batch.code) for batch in offered],
             "reviewer": [(str(user.pk), str(user)) for user in reviewers],
         }.items():
             self.filters[name].extra["choices"] = choices
         for name, field in self.form.fields.items():
             is_chosen = isinstance(self.filters[name], django_filters.ChoiceFilter)
             field.widget.attrs["class"] = "form-select" if is_chosen else "form-control"
+
+    def _classes_offered(self, batches):
+        """Classes of the chosen intake, else of intakes that go on: never a list of all years."""
+        intake, chosen = self.data.get("intake"), self.data.get("batch")
+        if intake in self.intakes:
+            return [batch for batch in batches if batch.intake.code == intake]
+        return [
+            batch for batch in batches if batch.intake.status not in OVER or batch.code == chosen
+        ]
 
     def filter_number(self, queryset, name, value):
         number = read_registration_number(value)

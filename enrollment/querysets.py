@@ -17,7 +17,7 @@ from enrollment.choices import (
     BULK_UNDER_WAY,
     GONE,
     HOLDING_A_SEAT,
-    NOT_WITHDRAWN,
+    LIVE,
     ApplicationStatus,
     AttendanceStatus,
     BulkOutcome,
@@ -182,6 +182,7 @@ class ApplicationQuerySet(models.QuerySet):
                 )
             )
             .select_related("person", "intake", "claimed_by")
+            .defer("motivation", "person__kk")
         )
 
     def for_the_list(self):
@@ -200,6 +201,7 @@ class ApplicationQuerySet(models.QuerySet):
                 reviewer_name=Subquery(decisions.values("reviewer__display_name")[:1]),
             )
             .select_related("person__kelurahan", "intake")
+            .defer("motivation", "person__kk")
         )
 
     def with_first_wish(self):
@@ -348,7 +350,7 @@ def _cards_of_others():
     others = _cards().filter(
         digest=OuterRef("digest"),
         person__applications__intake=OuterRef(OuterRef("intake")),
-        person__applications__status__in=NOT_WITHDRAWN,
+        person__applications__status__in=LIVE,
     )
     return (
         _cards()

@@ -4,23 +4,12 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from accounts import nik
-from blk_portal.shared.formats import long_datetime
 from enrollment.choices import ApplicationStatus
 from enrollment.models import Application
 from enrollment.services.claiming import held_until
-
-EXPORT_HEADER = [
-    gettext_lazy("Registration number"),
-    gettext_lazy("Name"),
-    gettext_lazy("Intake"),
-    gettext_lazy("First wish"),
-    gettext_lazy("Status"),
-    gettext_lazy("Sent"),
-    gettext_lazy("Flags"),
-]
 
 
 @dataclass(frozen=True)
@@ -53,20 +42,6 @@ def queue_rows(applications, user):
         )
         for application in applications
     ]
-
-
-def export_rows(applications):
-    """Yield the same lines for a spreadsheet; no identity number is among them."""
-    for application in applications.iterator(chunk_size=500):
-        yield [
-            application.registration_number,
-            application.person.full_name,
-            application.intake.title,
-            application.first_wish or "",
-            application.get_status_display(),
-            long_datetime(application.submitted_at),
-            "; ".join(flag.label for flag in flags_of(application)),
-        ]
 
 
 def flags_of(application):

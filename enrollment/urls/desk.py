@@ -17,7 +17,6 @@ urlpatterns = [
     path("petugas/antrean/cari/", review_queue.queue_search, name="queue_search"),
     path("petugas/antrean/ambil/", review_queue.take_next, name="take_next"),
     path("petugas/antrean/beban/", review_queue.desk_workload, name="desk_workload"),
-    path("petugas/antrean/unduh/", review_queue.queue_export, name="queue_export"),
     path("petugas/antrean/<int:pk>/", review_case.case, name="case"),
     path("petugas/antrean/<int:pk>/ringkasan/", review_case.case_preview, name="case_preview"),
     path("petugas/antrean/<int:pk>/pegang/", review_case.case_claim, name="case_claim"),

@@ -12,6 +12,7 @@ from blk_portal.shared.errors import DomainError
 from enrollment.choices import ApplicationStatus
 from enrollment.forms.participation import RosterForm
 from enrollment.models import Participation
+from enrollment.roster_list import ROSTER, participants
 from enrollment.services.participation import (
     finish_class,
     leave_class,
@@ -52,12 +53,7 @@ def roster_list(request):
 def roster(request, code):
     """Show who takes part; on POST store what is known of them."""
     batch = _batch(code)
-    participations = list(
-        Participation.objects.filter(batch=batch)
-        .no_affair_of(request.user)
-        .select_related("application__person")
-        .order_by("application__person__full_name", "pk")
-    )
+    participations = list(participants(batch, request.user))
     form = RosterForm(_posted(request), participations=participations)
     if request.method == "POST" and form.is_valid():
         try:
@@ -76,6 +72,7 @@ def roster(request, code):
             "sitting": sitting_in(batch, ApplicationStatus.SEATED, ApplicationStatus.CONFIRMED)
             .exclude(person__in=persons_near_to(request.user))
             .select_related("person"),
+            "staff_list": ROSTER,
             "has_begun": batch.status in (BatchStatus.RUNNING, BatchStatus.FINISHED),
             "is_running": batch.status == BatchStatus.RUNNING,
         },

@@ -1,14 +1,13 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.policies import caller_required
-from notices.choices import CallOutcome
-from notices.forms import CallFilterForm, CallForm
+from notices.call_list import CALL_LIST, PeopleToCall, calls_so_far
+from notices.forms import CallForm
 from notices.models import Notice
 from notices.services.calls import note_listing, note_reading, record_call, whatsapp_link
 
@@ -22,22 +21,20 @@ def call_list(request):
 
     Each of them sees that name and number were shown.
     """
-    form = CallFilterForm(request.GET)
-    notices = (
-        Notice.objects.released()
-        .to_be_called()
-        .callable_by(request.user)
-        .with_calls()
-        .select_related("person")
-        .order_by(F("answer_by").asc(nulls_last=True), "created_at")
-    )
-    page = Paginator(form.narrowed(notices), PER_PAGE).get_page(request.GET.get("page"))
+    people = PeopleToCall(request.user, request.GET)
+    page = Paginator(people.rows, PER_PAGE).get_page(request.GET.get("page"))
     for notice in page:
         notice.whatsapp_link = whatsapp_link(notice)
-        notice.call_summary = _call_summary(notice)
+        notice.call_summary = calls_so_far(notice)
     if request.method == "GET":
         note_listing([notice.person_id for notice in page], actor=request.user)
-    return render(request, "notices/call_list.html", {"page": page, "form": form})
+    context = {
+        "page": page,
+        "form": people.form,
+        "staff_list": CALL_LIST,
+        "query": CALL_LIST.canonical(request.GET),
+    }
+    return render(request, "notices/call_list.html", context)
 
 
 @caller_required
@@ -86,9 +83,3 @@ def person_notices(request, pk):
     page = Paginator(notices, PER_PAGE).get_page(request.GET.get("page"))
     context = {"person": page[0].person, "page": page}
     return render(request, "notices/person_notices.html", context)
-
-
-def _call_summary(notice):
-    if not notice.call_count:
-        return _("No call yet")
-    return f"{notice.call_count} × – {CallOutcome(notice.last_outcome).label}"

@@ -107,7 +107,6 @@ ROWS = [
     Row("enrollment:reschedule_class", of="planned_class", get=MANAGER, post=REFUSED_POST),
     Row("enrollment:queue", get=only("verifier"), post=ONLY_POST),
     Row("enrollment:queue_search", get=ONLY_POST, post=only("verifier", answer=302)),
-    Row("enrollment:queue_export", get=only("verifier"), post=ONLY_POST),
     Row(
         "enrollment:desk_workload",
         get=only("training_manager"),

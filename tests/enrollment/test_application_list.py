@@ -5,7 +5,6 @@ from operator import attrgetter
 from urllib.parse import urlencode
 
 import pytest
-from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -25,7 +24,7 @@ from tests.factories import (
 )
 from tests.factories.crowds import crowd
 from tests.factories.desk import case_factory
-from tests.factories.exports import written_export
+from tests.factories.exports import numbers_in, written_export
 
 pytestmark = pytest.mark.django_db
 
@@ -97,14 +96,6 @@ def show(client, **query):
 
 def numbers_on(response):
     return [row.application.registration_number for row in response.context["rows"]]
-
-
-def numbers_in(export):
-    """The registration numbers in a file, which it says itself how many they are."""
-    lines = default_storage.open(export.stored_name).read().decode("utf-8-sig").splitlines()
-    end = lines.index("")
-    assert lines[end + 1] == f"Jumlah baris,{end - 1}"
-    return lines[1:end]
 
 
 @pytest.mark.parametrize("backwards", [False, True])

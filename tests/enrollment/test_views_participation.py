@@ -1,9 +1,12 @@
 import pytest
+from django.core.files.storage import default_storage
 from django.urls import reverse
 
+from accounts.models import PersonAccess
 from enrollment.models import Participation
 from tests.enrollment.test_services_participation import published_batch, seated_in
 from tests.factories import UserFactory
+from tests.factories.exports import written_export
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +83,32 @@ def test_the_roster_asks_the_same_few_questions_at_any_length(
 
     with django_assert_num_queries(4):
         desk.get(roster(batch))
+
+
+def test_the_roster_is_taken_away_as_its_page_shows_it(desk):
+    manager, batch = UserFactory(roles=["training_manager"]), published_batch()
+    seated_in(batch)
+    seated_in(published_batch())
+    desk.post(roster(batch, "class_start"))
+    Participation.objects.update(days_attended=18, has_finished=True)
+    person = Participation.objects.get().application.person
+
+    page = desk.get(roster(batch))
+    export = written_export(
+        manager,
+        key="peserta",
+        query=f"batch={batch.code}",
+        columns=["number", "name", "days", "finished", "competent"],
+        reason="Daftar hadir",
+    )
+
+    assert f"/petugas/unduhan/baru/peserta/?batch={batch.code}" in page.text
+    with default_storage.open(export.stored_name) as file:
+        line = file.read().decode().splitlines()[1]
+    number = Participation.objects.get().application.registration_number
+    assert line == f"{number},{person.full_name},18,Ya,"
+    assert PersonAccess.objects.get().person == person
+
+
+def test_a_roster_without_a_class_is_empty():
+    assert written_export(key="peserta").row_count == 0

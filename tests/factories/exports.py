@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from django.core.files.storage import default_storage
 from django.http import QueryDict
 
 from accounts.services.exports import ask_for_export, write_export
@@ -20,3 +21,11 @@ def asked_export(user=None, *, key="pendaftar", query="", columns=("number",), *
 
 def written_export(user=None, **fields):
     return write_export(asked_export(user, **fields))
+
+
+def numbers_in(export):
+    """The first column of a CSV file, which says itself how many rows it has."""
+    lines = default_storage.open(export.stored_name).read().decode("utf-8-sig").splitlines()
+    end = lines.index("")
+    assert lines[end + 1] == f"Jumlah baris,{end - 1}"
+    return lines[1:end]

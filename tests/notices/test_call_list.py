@@ -4,6 +4,7 @@ from django.urls import reverse
 from notices.choices import NoticeStatus
 from notices.models import Notice, NoticeCall
 from tests.factories import PersonFactory, UserFactory
+from tests.factories.exports import numbers_in, written_export
 from tests.notices.outbox import queued_notice
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +90,18 @@ def test_the_list_asks_as_much_of_the_database_for_three_as_for_one(
     client.get(reverse("notices:call_list"))
     with django_assert_num_queries(5):
         client.get(reverse("notices:call_list"))
+
+
+def test_the_list_is_taken_away_as_the_filter_leaves_it_and_without_relatives(client, helper):
+    queued(PersonFactory(user=helper), "own")
+    called, fresh = queued(PersonFactory(), "a"), queued(PersonFactory(), "b")
+    client.post(reverse("notices:call", args=[called.pk]), {"outcome": "no_answer"})
+    asked = {"key": "panggilan", "columns": ["name", "message"], "reason": "Panggilan sore"}
+
+    every, left = written_export(helper, **asked), written_export(helper, query="show=new", **asked)
+
+    names = [notice.person.full_name for notice in [called, fresh]]
+    assert sorted(line.split(",")[1] for line in numbers_in(every)) == sorted(names)
+    assert [line.split(",")[1] for line in numbers_in(left)] == [fresh.person.full_name]
+    page = client.get(reverse("notices:call_list") + "?show=new&page=1")
+    assert "/petugas/unduhan/baru/panggilan/?show=new" in page.text

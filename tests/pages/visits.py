@@ -29,7 +29,6 @@ WITHOUT_A_PAGE = {
     *("enrollment:give_up_seat", "enrollment:open_intake", "enrollment:own_file"),
     *(
         "enrollment:publish_round",
-        "enrollment:queue_export",
         "enrollment:queue_search",
         "enrollment:register_again",
     ),
