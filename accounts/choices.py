@@ -100,6 +100,7 @@ class Opened(models.TextChoices):
 
     NUMBERS = "numbers", _("NIK and Family Card number")
     MESSAGES = "messages", _("Messages to you")
+    TRAIL = "trail", _("Record of who did what")
     CONTACT = "contact", _("Your name and phone number")
     LIST = "list", _("Your line in a list that was downloaded")
 

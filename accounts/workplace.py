@@ -135,6 +135,14 @@ CARDS = [
         Role.AUDITOR,
     ),
     _card(
+        "dashboards:trail_find",
+        _("Who did what"),
+        _("Every act and reading about an application or a person."),
+        Role.AUDITOR,
+        Role.TRAINING_MANAGER,
+        Role.ADMIN,
+    ),
+    _card(
         "accounts:counter",
         _("Help with signing in"),
         _("A new password, an unlocked account or a first one for somebody at the counter."),

@@ -1,5 +1,6 @@
 import uuid
 
+import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -16,6 +17,10 @@ def private_path(document, filename):
     return f"documents/{document.uuid.hex[:2]}/{document.uuid.hex}"
 
 
+@pghistory.track(
+    fields=["person", "kind", "status", "checked_by", "checked_at", "reason"],
+    model_name="DocumentEvent",
+)
 class Document(TimeStampedModel):
     """A paper in a person's wallet: cleaned, verified once, reusable in later intakes.
 

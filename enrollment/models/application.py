@@ -1,5 +1,6 @@
 import uuid
 
+import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -168,6 +169,7 @@ class Application(TimeStampedModel):
         return reverse("enrollment:application", kwargs={"pk": self.pk})
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Choice(models.Model):
     """A ranked wish for a batch; rank 1 is wanted most."""
 

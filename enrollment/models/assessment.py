@@ -87,6 +87,7 @@ class Assessment(TimeStampedModel):
         return self.scoring_closes_at is not None and self.scoring_closes_at <= now
 
 
+@pghistory.track(exclude=["created_at", "updated_at"])
 class Sitting(TimeStampedModel):
     """One application at one assessment: invited, came, or did not come."""
 

@@ -1,8 +1,10 @@
+import pghistory
 from django.db import models
 
 from blk_portal.shared.models import TimeStampedModel
 
 
+@pghistory.track(exclude=["created_at", "updated_at"])
 class Nomination(TimeStampedModel):
     """An application that a body (employer, kelurahan, PKK) put forward with its letter."""
 

@@ -1,9 +1,11 @@
+import pghistory
 from django.db import models
 from django.db.models import Q
 
 from blk_portal.shared.models import TimeStampedModel
 
 
+@pghistory.track(exclude=["created_at", "updated_at", "text", "answer"])
 class Objection(TimeStampedModel):
     """An applicant's objection (sanggah), answered by somebody else than the reviewer."""
 

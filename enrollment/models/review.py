@@ -1,3 +1,4 @@
+import pghistory
 from django.db import models
 from django.db.models import F, Q
 
@@ -7,6 +8,7 @@ from enrollment.choices import CaseEventKind, CheckResult, ReviewDecision, Secon
 from enrollment.querysets import ReviewQuerySet
 
 
+@pghistory.track(exclude=["created_at", "updated_at", "message", "note"])
 class Review(TimeStampedModel):
     """One verifier's decision on one submitted file, with a check for each requirement.
 

@@ -256,6 +256,7 @@ STATES = [
     ),
     State("rounds", "enrollment:round_list", "one of them", "auditor", _rounds_in_all_stages),
     State("dashboards", "dashboards:home", "figures", "official", figures),
+    State("dashboards", "dashboards:trail_of_application", "lines", "auditor", decided_file),
     State(
         "dashboards", "dashboards:list", "figures", "official", figures, kwargs={"key": "applied"}
     ),

@@ -19,6 +19,7 @@ SHOWING_A_PAGE = {"get": [200], "post": [200, 409, 422]}
 
 # Answer with a redirect, a file or a piece of another page, so there is nothing to read.
 WITHOUT_A_PAGE = {
+    *("dashboards:trail_of_application_csv", "dashboards:trail_of_person_csv"),
     *("set_language", "healthz", "readyz", "mfa_deactivate_totp"),
     *("dashboards:figures_csv", "dashboards:list_csv", "grants:photo", "grants:round_csv"),
     *("enrollment:answer_for_applicant", "enrollment:answer_offer", "enrollment:assessment_invite"),

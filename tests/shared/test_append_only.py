@@ -1,8 +1,9 @@
 """What is append-only is so by missing rights, before any trigger is asked."""
 
+import pghistory.models
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 
 
 def append_only_tables():
@@ -35,3 +36,40 @@ def test_runs_placements_and_steps_are_among_them():
         "programs_ruleset",
         "shared_statuschange",
     } <= set(append_only_tables())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", append_only_tables())
+def test_nobody_rewrites_history_in_the_role_of_the_portal(table):
+    with connection.cursor() as cursor:
+        column = connection.introspection.get_primary_key_column(cursor, table)
+        for statement in [
+            f"UPDATE {table} SET {column} = {column}",
+            f"DELETE FROM {table}",
+            f"TRUNCATE {table} CASCADE",
+        ]:
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                cursor.execute(statement)
+
+
+@pytest.mark.django_db
+def test_the_database_has_the_trigger_on_the_same_tables():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger "
+            "WHERE tgname LIKE 'pgtrigger_append_only_%' ORDER BY 1"
+        )
+        guarded = [row[0] for row in cursor.fetchall()]
+
+    assert guarded == append_only_tables()
+
+
+def test_every_table_of_events_is_among_them():
+    events = {
+        model._meta.db_table
+        for model in apps.get_models()
+        if issubclass(model, pghistory.models.Event) and model._meta.managed
+    }
+
+    assert events
+    assert events <= set(append_only_tables())
