@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from blk_portal.shared.formats import clock
 from enrollment.choices import BulkOutcome, BulkStatus, Obstacle
 from enrollment.models import Application
-from enrollment.services.bulk import UNDOABLE, needs_second
+from enrollment.services.bulk import UNDOABLE, dispatches_of, needs_second
 from enrollment.services.bulk_rules import sort_out
 
 NUMBERS_SHOWN = 8
@@ -120,6 +120,7 @@ def acts_open_to(act, counts, user):
         "may_undo": is_done
         and is_one_of_two
         and act.kind in UNDOABLE
+        and not dispatches_of(act).released().exists()
         and bool(counts.get(BulkOutcome.DONE)),
     }
 

@@ -11,6 +11,19 @@ class NoticeStatus(models.TextChoices):
     SEEN = "seen", _("Seen")
     CALLED = "called", _("Told by phone")
     FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled before it went")
+
+
+class Occasion(models.TextChoices):
+    """Acts whose messages go out together, once somebody lets them go."""
+
+    BULK = "bulk", _("Act on many files")
+    RESULT = "result", _("Result of a selection")
+
+
+class DispatchOutcome(models.TextChoices):
+    RELEASED = "released", _("Let go")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 class Channel(models.TextChoices):

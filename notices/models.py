@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from blk_portal.shared.crypto import EncryptedTextField
@@ -11,17 +12,69 @@ from notices.choices import (
     CallOutcome,
     Channel,
     DeliveryStatus,
+    DispatchOutcome,
     NoticeStatus,
+    Occasion,
 )
-from notices.querysets import NoticeQuerySet
-from notices.triggers import excluded_hears_no_more
+from notices.querysets import DispatchQuerySet, NoticeQuerySet
+from notices.triggers import (
+    excluded_hears_no_more,
+    held_until_let_go,
+    only_a_complete_dispatch_is_let_go,
+)
+
+
+class Dispatch(models.Model):
+    """The messages of one act, which go out together once somebody lets them go.
+
+    ``about`` says in the office's own words what the act was about, ``link`` leads to it. No
+    message is added after ``complete_at``, and none goes before.
+    """
+
+    occasion = models.CharField(max_length=10, choices=Occasion)
+    about = models.CharField(max_length=200)
+    event_key = models.CharField(max_length=120, unique=True)
+    link = models.CharField(max_length=200)
+    made_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    complete_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DispatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self):
+        return self.event_key
+
+    def get_absolute_url(self):
+        return reverse("notices:dispatch", kwargs={"pk": self.pk})
+
+
+class DispatchDecision(models.Model):
+    """Who let the messages of a dispatch go or cancelled them, once for all. Append-only."""
+
+    dispatch = models.OneToOneField(Dispatch, on_delete=models.PROTECT, related_name="decision")
+    outcome = models.CharField(max_length=10, choices=DispatchOutcome)
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    messages = models.PositiveIntegerField(help_text="How many it was about.")
+
+    class Meta:
+        triggers = [append_only(), only_a_complete_dispatch_is_let_go()]
+
+    def __str__(self):
+        return f"#{self.dispatch_id} {self.outcome}"
 
 
 class Notice(TimeStampedModel):
     """One message to one person: the outbox row, written in the transaction that causes it.
 
     Without a ``person`` it goes to a number of which nothing else is known; the number is
-    removed when the message has arrived or has come too late.
+    removed when the message has arrived or has come too late. Without ``hold_until`` it is held
+    until somebody lets its ``dispatch`` go.
     """
 
     person = models.ForeignKey(
@@ -50,7 +103,10 @@ class Notice(TimeStampedModel):
         blank=True, help_text="Instead of the person's number, such as an old one."
     )
     status = models.CharField(max_length=10, choices=NoticeStatus, default=NoticeStatus.QUEUED)
-    hold_until = models.DateTimeField(default=timezone.now)
+    dispatch = models.ForeignKey(
+        Dispatch, on_delete=models.PROTECT, null=True, blank=True, related_name="notices"
+    )
+    hold_until = models.DateTimeField(default=timezone.now, null=True)
     next_attempt_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
     delivered_at = models.DateTimeField(null=True, blank=True)
@@ -64,7 +120,6 @@ class Notice(TimeStampedModel):
             models.Index(fields=["status", "hold_until"]),
             models.Index(F("about"), condition=~Q(about=""), name="notice_about"),
         ]
-        triggers = [excluded_hears_no_more()]
         constraints = [
             models.CheckConstraint(
                 condition=Q(person__isnull=False)
@@ -72,7 +127,16 @@ class Notice(TimeStampedModel):
                 | ~Q(status=NoticeStatus.QUEUED),
                 name="waiting_notice_knows_whom_to_reach",
             ),
+            models.CheckConstraint(
+                condition=Q(hold_until__isnull=False) | Q(dispatch__isnull=False),
+                name="notice_without_a_time_is_in_a_dispatch",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=NoticeStatus.CANCELLED) | Q(hold_until__isnull=True),
+                name="cancelled_notice_never_goes",
+            ),
         ]
+        triggers = [excluded_hears_no_more(), held_until_let_go()]
 
     def __str__(self):
         return self.event_key

@@ -2,15 +2,19 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from notices.choices import BY_GATEWAY, NOT_TOLD, TOLD, Channel, NoticeStatus
+from notices.choices import BY_GATEWAY, NOT_TOLD, TOLD, Channel, DispatchOutcome, NoticeStatus
 
 
 class NoticeQuerySet(models.QuerySet):
     def released(self):
         return self.filter(hold_until__lte=timezone.now())
+
+    def held(self):
+        """Those that wait until somebody lets their dispatch go."""
+        return self.filter(hold_until__isnull=True, status=NoticeStatus.QUEUED)
 
     def waiting(self):
         return self.filter(status=NoticeStatus.QUEUED)
@@ -75,3 +79,19 @@ class NoticeQuerySet(models.QuerySet):
         return self.annotate(
             call_count=Count("calls"), last_outcome=Subquery(calls.values("outcome")[:1])
         )
+
+
+class DispatchQuerySet(models.QuerySet):
+    def with_messages(self):
+        """Leave out those in which no message was written; each with its ``message_count``."""
+        return self.annotate(message_count=Count("notices")).filter(message_count__gt=0)
+
+    def undecided(self):
+        return self.filter(decision__isnull=True)
+
+    def released(self):
+        return self.filter(decision__outcome=DispatchOutcome.RELEASED)
+
+    def waiting_first(self):
+        """Those that wait for somebody in front, then the newest."""
+        return self.order_by(F("decision").asc(nulls_first=True), "-created_at")

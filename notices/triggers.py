@@ -27,3 +27,42 @@ def excluded_hears_no_more():
             "THEN RETURN NULL; END IF; RETURN NEW;"
         ),
     )
+
+
+def held_until_let_go():
+    """Refuse that a message of a dispatch goes before somebody let the dispatch go.
+
+    And that one is added once the dispatch is complete, whose counts were shown then.
+    """
+    return pgtrigger.Trigger(
+        name="held_until_let_go",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("hold_until", "dispatch_id", "status"),
+        condition=pgtrigger.Q(new__dispatch__isnull=False),
+        func=(
+            "IF TG_OP = 'INSERT' AND EXISTS (SELECT 1 FROM notices_dispatch d "
+            "WHERE d.id = NEW.dispatch_id AND d.complete_at IS NOT NULL) THEN "
+            "RAISE EXCEPTION 'dispatch % is complete', NEW.dispatch_id "
+            "USING ERRCODE = 'check_violation'; END IF; "
+            "IF (NEW.hold_until IS NOT NULL OR NEW.status NOT IN ('queued', 'cancelled')) "
+            "AND NOT EXISTS (SELECT 1 FROM notices_dispatchdecision e "
+            "WHERE e.dispatch_id = NEW.dispatch_id AND e.outcome = 'released') THEN "
+            "RAISE EXCEPTION 'dispatch % was not let go', NEW.dispatch_id "
+            "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+        ),
+    )
+
+
+def only_a_complete_dispatch_is_let_go():
+    """Refuse to let a dispatch go to which messages may still be added."""
+    return pgtrigger.Trigger(
+        name="only_a_complete_dispatch_is_let_go",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=(
+            "IF NEW.outcome = 'released' AND EXISTS (SELECT 1 FROM notices_dispatch d "
+            "WHERE d.id = NEW.dispatch_id AND d.complete_at IS NULL) THEN "
+            "RAISE EXCEPTION 'dispatch % is not complete', NEW.dispatch_id "
+            "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+        ),
+    )

@@ -174,6 +174,7 @@ def test_public_pages_stay_in_their_budget(client, intake):
         ("training_manager", "programs:staff_intakes"),
         ("training_manager", "enrollment:roster_list"),
         ("helper", "notices:call_list"),
+        ("approver", "notices:dispatch_list"),
         ("grants_officer", "grants:round_list"),
         ("admin", "accounts:staff_accounts"),
     ],

@@ -18,13 +18,14 @@ from enrollment.services.duplicates import find_pairs
 from enrollment.services.offers import answer_offer
 from enrollment.services.pair_decisions import call_apart
 from enrollment.services.promotion import close_waitlist
-from enrollment.services.publishing import publish_round
+from enrollment.services.publishing import dispatch_key, publish_round
 from enrollment.services.rounds import close_intake, enter_entropy
 from enrollment.services.running import request_run, run_round
 from enrollment.services.standings import decide_with_steps, settle_seats, standings_of
 from enrollment.services.status import change_statuses
 from notices.choices import NoticeStatus
-from notices.models import Notice
+from notices.models import Dispatch, Notice
+from notices.services.dispatches import release_dispatch
 
 
 def close(intake):
@@ -61,6 +62,8 @@ def hold(selection_round, staff, chance):
         )
     with at(intake.announced_at):
         publish_round(selection_round, actor=staff["approver"])
+        dispatch = Dispatch.objects.get(event_key=dispatch_key(selection_round))
+        release_dispatch(dispatch, actor=staff["approver"])
     selection_round.refresh_from_db()
 
 

@@ -43,6 +43,7 @@ STAFF_NAVIGATION = [
         ),
     ),
     Entry("enrollment:roster_list", _("Participants"), frozenset({"training_manager"})),
+    Entry("notices:dispatch_list", _("Held"), frozenset({"training_manager", "approver"})),
     Entry("notices:call_list", _("Calls"), frozenset({"helper", "verifier", "training_manager"})),
     Entry("grants:round_list", _("Grants"), frozenset({"grants_officer", "auditor", "official"})),
     Entry(

@@ -15,6 +15,8 @@ from enrollment.choices import ALWAYS_BY_TWO, MOST_WITHOUT_SECOND, BulkKind, Bul
 from enrollment.models import BulkAct, BulkRow
 from enrollment.services.bulk_rules import kinds_open_to
 from enrollment.services.frozen import refuse_if_input_is_frozen
+from notices.models import Dispatch
+from notices.services.dispatches import cancel_dispatches
 
 UNDOABLE = [BulkKind.VERIFY, BulkKind.CLOSE, BulkKind.MESSAGE]
 CHANGING_FILES = [BulkKind.VERIFY, BulkKind.CLOSE]
@@ -97,14 +99,28 @@ def retry_bulk_act(act, *, actor):
 
 @transaction.atomic
 def undo_bulk_act(act, *, actor):
-    """Have everything taken back that the act did, file by file."""
+    """Cancel the messages of the act and have everything taken back that it did, file by file.
+
+    Raise ``DomainError`` once somebody has let its messages go.
+    """
     act = _lock(act)
     if act.status != BulkStatus.DONE or act.kind not in UNDOABLE:
         raise DomainError(_("This act cannot be taken back."))
     _refuse_unless_one_of_two(act, actor)
+    cancel_dispatches(dispatches_of(act), actor=actor)
     act.undone_by = actor
     _begin(act, BulkStatus.UNDOING, actor=actor)
     return act
+
+
+def dispatches_of(act):
+    """Return the held messages of every attempt of ``act``."""
+    keys = [dispatch_key(act, attempt) for attempt in range(1, act.attempt + 1)]
+    return Dispatch.objects.filter(event_key__in=keys)
+
+
+def dispatch_key(act, attempt):
+    return f"bulk:{act.pk}:{attempt}"
 
 
 def _begin(act, status, *, actor):

@@ -12,18 +12,19 @@ from enrollment.services.undoing import take_back
 from notices.services.outbox import queue_notice, withdraw_notices
 
 
-def do_to_row(act, row):
+def do_to_row(act, row, dispatch):
     """Do what ``act`` is about to the file of ``row``; return the review made, if any.
 
-    Holds the lock of the file while it is looked at whether it may be done still. Raise
-    ``DomainError`` with the sentence of what is in the way.
+    What its person is told is held in ``dispatch``. Holds the lock of the file while it is
+    looked at whether it may be done still. Raise ``DomainError`` with the sentence of what is
+    in the way.
     """
     application = lock_case(row.application)
     actors = [actor for actor in (act.asked_by, act.second_by) if actor]
     files = Application.objects.filter(pk=application.pk)
     if obstacle := sort_out(act.kind, files, actors=actors).obstacles.get(application.pk):
         raise DomainError(obstacle.label)
-    return _ACTS[act.kind](act, row, application)
+    return _ACTS[act.kind](act, row, application, dispatch)
 
 
 def take_row_back(act, row):
@@ -35,7 +36,7 @@ def take_row_back(act, row):
         withdraw_notices([_message_key(act, row)])
 
 
-def _accept(act, row, application):
+def _accept(act, row, application, dispatch):
     items = [CheckedItem(requirement.code) for requirement in requirements_of(application)]
     return record_review(
         application,
@@ -43,26 +44,33 @@ def _accept(act, row, application):
         decision=ReviewDecision.VERIFY,
         items=items,
         version=row.version,
+        dispatch=dispatch,
     )
 
 
-def _close(act, row, application):
+def _close(act, row, application, dispatch):
     return close_uncorrected(
-        application, proposed_by=act.asked_by, agreed_by=act.second_by, version=row.version
+        application,
+        proposed_by=act.asked_by,
+        agreed_by=act.second_by,
+        version=row.version,
+        dispatch=dispatch,
     )
 
 
-def _give_back(act, row, application):
+def _give_back(act, row, application, dispatch):
     give_back_for_holder(application, actor=act.asked_by)
 
 
-def _tell(act, row, application):
+def _tell(act, row, application, dispatch):
     queue_notice(
         application.person,
         "office_message",
         context={"subject": act.subject, "message": act.text},
         event_key=_message_key(act, row),
         link=application.get_absolute_url(),
+        about=application,
+        dispatch=dispatch,
     )
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts import nik
 from accounts.choices import Role
-from enrollment.choices import ApplicationStatus, BulkKind, Obstacle
+from enrollment.choices import GONE, ApplicationStatus, BulkKind, Obstacle
 from enrollment.models import Application
 from enrollment.services.checked_before import files_checked_before
 from enrollment.services.claiming import holder_of
@@ -20,9 +20,7 @@ STATUSES = {
     BulkKind.RELEASE: [ApplicationStatus.SUBMITTED],
     BulkKind.CLOSE: [ApplicationStatus.NEEDS_FIX],
     BulkKind.MESSAGE: [
-        status
-        for status in ApplicationStatus
-        if status not in (ApplicationStatus.DRAFT, ApplicationStatus.WITHDRAWN)
+        status for status in ApplicationStatus if status not in (ApplicationStatus.DRAFT, *GONE)
     ],
 }
 _ASKED_FOR_BY = {

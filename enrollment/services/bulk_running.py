@@ -9,9 +9,11 @@ from blk_portal.shared.errors import DomainError
 from enrollment.choices import BulkOutcome, BulkStatus
 from enrollment.models import BulkAct, BulkResult
 from enrollment.services.attempts import barrier
-from enrollment.services.bulk import end_bulk_act
+from enrollment.services.bulk import UNDOABLE, dispatch_key, end_bulk_act
 from enrollment.services.bulk_rows import do_to_row, take_row_back
 from enrollment.services.locks import bulk_lock
+from notices.choices import Occasion
+from notices.services.dispatches import complete_dispatch, hold_together
 
 SILENCE = timedelta(seconds=30)
 
@@ -24,25 +26,46 @@ def run_bulk_act(act):
     when there is nothing to do or another worker is at it.
     """
     with bulk_lock(act.pk) as is_held:
-        act = BulkAct.objects.select_related("asked_by", "second_by", "undone_by").get(pk=act.pk)
+        act = BulkAct.objects.select_related("intake", "asked_by", "second_by", "undone_by").get(
+            pk=act.pk
+        )
         if not is_held or not act.is_under_way:
             return None
         is_undoing = act.status == BulkStatus.UNDOING
         rows = act.rows.to_be_taken_back() if is_undoing else act.rows.to_be_done(act.attempt)
+        dispatch = None if is_undoing or act.kind not in UNDOABLE else _dispatch_of(act)
         settled = 0
         for row in rows.select_related("application"):
-            _settle(act, row, is_undoing=is_undoing)
+            _settle(act, row, dispatch, is_undoing=is_undoing)
             settled += 1
-        end_bulk_act(act, BulkStatus.UNDONE if is_undoing else BulkStatus.DONE)
+        _end(act, dispatch, is_undoing=is_undoing)
         return settled
 
 
+def _dispatch_of(act):
+    """The messages of this attempt are held together."""
+    return hold_together(
+        dispatch_key(act, act.attempt),
+        Occasion.BULK,
+        about=f"{act.intake.title}, {act.get_kind_display()}",
+        link=act.get_absolute_url(),
+        made_by=act.asked_by,
+    )
+
+
 @transaction.atomic
-def _settle(act, row, *, is_undoing):
+def _end(act, dispatch, *, is_undoing):
+    if dispatch:
+        complete_dispatch(dispatch)
+    end_bulk_act(act, BulkStatus.UNDONE if is_undoing else BulkStatus.DONE)
+
+
+@transaction.atomic
+def _settle(act, row, dispatch, *, is_undoing):
     review, words = None, ""
     try:
         with transaction.atomic():
-            review = take_row_back(act, row) if is_undoing else do_to_row(act, row)
+            review = take_row_back(act, row) if is_undoing else do_to_row(act, row, dispatch)
     except DomainError as refusal:
         words = str(refusal)[:500]
     if is_undoing:

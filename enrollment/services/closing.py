@@ -19,11 +19,12 @@ from enrollment.services.status import change_status
 
 
 @transaction.atomic
-def close_uncorrected(application, *, proposed_by, agreed_by, version):
+def close_uncorrected(application, *, proposed_by, agreed_by, version, dispatch):
     """Put a returned file whose time to be corrected is over out of the intake; return the review.
 
     Two people decide it, as any refusal. What was left to correct stands in the review and in the
-    message. Raise ``DomainError`` while there is time, or if the file has gone on.
+    message, which ``dispatch`` holds. Raise ``DomainError`` while there is time, or if the file
+    has gone on.
     """
     application = lock_case(application)
     for actor in (proposed_by, agreed_by):
@@ -64,7 +65,7 @@ def close_uncorrected(application, *, proposed_by, agreed_by, version):
         application, ApplicationStatus.INELIGIBLE, actor=agreed_by, reason="not_corrected"
     )
     settle_corrections(application)
-    review_notices.queue(review, told, now=now)
+    review_notices.queue(review, told, now=now, dispatch=dispatch)
     return review
 
 

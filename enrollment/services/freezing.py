@@ -185,7 +185,10 @@ def _entries(selection_round, listed, batch_specs):
     trainings = trainings_of(persons)
     closed = set(
         Review.objects.closings()
-        .filter(application__in=applications.order_by())
+        .filter(
+            application__in=applications.order_by(),
+            application__status=ApplicationStatus.INELIGIBLE,
+        )
         .values_list("application", flat=True)
     )
     seated_elsewhere = set(

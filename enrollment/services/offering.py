@@ -22,11 +22,12 @@ def offer_seat(seat, *, is_move_up=False, because=None):
     return offer
 
 
-def offer_seats(seats, *, is_move_up=False, because=None):
+def offer_seats(seats, *, is_move_up=False, because=None, dispatch=None):
     """Offer seats to their holders and tell them by when to answer; return the offers.
 
     Somebody who accepted a lower wish and kept hoping has accepted this one, too. ``because`` is
-    the ``ClassChange`` that cost them another seat; the message says so.
+    the ``ClassChange`` that cost them another seat; the message says so. It is held in
+    ``dispatch``, if there is one.
     """
     now = timezone.now()
     earlier = list(
@@ -46,7 +47,10 @@ def offer_seats(seats, *, is_move_up=False, because=None):
         )
         for seat in seats
     )
-    queue_notices(_message(offer, is_move_up=is_move_up, because=because) for offer in offers)
+    queue_notices(
+        _message(offer, is_move_up=is_move_up, because=because, dispatch=dispatch)
+        for offer in offers
+    )
     return offers
 
 
@@ -101,7 +105,7 @@ def _deadline(intake, now):
     return max(intake.answers_until or soonest, soonest)
 
 
-def _message(offer, *, is_move_up, because):
+def _message(offer, *, is_move_up, because, dispatch):
     has_accepted = bool(offer.answer)
     kind = "seat_freed" if is_move_up else "seat_offered"
     context = offer_facts(offer)
@@ -119,6 +123,7 @@ def _message(offer, *, is_move_up, because):
         about=offer.application,
         link=offer.application.get_absolute_url(),
         answer_by=None if has_accepted else offer.expires_at,
+        dispatch=dispatch,
     )
 
 

@@ -1,6 +1,7 @@
 """An approved round becomes seats, offers, statuses and notices, all at once."""
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,13 +20,18 @@ from enrollment.services.standings import (
     standings_of,
 )
 from enrollment.services.status import change_statuses
+from notices.choices import Occasion
+from notices.services.dispatches import complete_dispatch, hold_together
 from programs.choices import IntakeStatus
 from programs.services.status import change_intake_status
 
 
 @transaction.atomic
 def publish_round(selection_round, *, actor):
-    """Give the seats of the approved run, offer them, and tell everybody their result.
+    """Give the seats of the approved run, offer them, and write to everybody their result.
+
+    The page of each application shows it at once; the messages are held until somebody has
+    looked at them and lets them go.
 
     Somebody who withdrew or was excluded since the run, or sits in another intake by now, is the
     first to lapse: the waitlist moves before anybody is told. ``actor`` is ``None`` when the portal
@@ -61,15 +67,28 @@ def publish_round(selection_round, *, actor):
             actor=None,
             reason="round_published",
         )
-    offer_seats(seats)
+    dispatch = hold_together(
+        dispatch_key(selection_round),
+        Occasion.RESULT,
+        about=intake.title,
+        link=reverse("enrollment:round", kwargs={"code": intake.code}),
+        made_by=actor,
+    )
+    offer_seats(seats, dispatch=dispatch)
     tell_results(
         _applications(selection_round)
         .filter(status__in=_TOLD_WITHOUT_AN_OFFER)
         .select_related("person")
         .only("status", "person__language")
-        .iterator()
+        .iterator(),
+        dispatch=dispatch,
     )
+    complete_dispatch(dispatch)
     return selection_round
+
+
+def dispatch_key(selection_round):
+    return f"round:{selection_round.pk}"
 
 
 def publish_due_round(selection_round):

@@ -6,7 +6,7 @@ from blk_portal.shared.formats import weekday_date
 from enrollment.choices import ApplicationStatus, ReviewDecision
 from enrollment.models import Offer, Review
 from enrollment.reminder_times import last_moment_of, stage_due
-from enrollment.services.offering import offer_facts, reminder_key
+from enrollment.services.offering import notice_key, offer_facts, reminder_key
 from enrollment.services.review_notices import correction_deadline, correction_key
 from notices.models import Notice
 from notices.services.outbox import queue_notice
@@ -32,7 +32,11 @@ def _of_offers(now):
         .filter(answer="", expires_at__gt=now)
         .select_related("application__person", "seat__batch__program")
     )
+    held = set(Notice.objects.held().values_list("event_key", flat=True))
     for offer in waiting:
+        # Nobody is reminded of what he has not been told yet.
+        if notice_key(offer) in held:
+            continue
         if stage := stage_due(offer.expires_at, now):
             facts = offer_facts(offer)
             yield {

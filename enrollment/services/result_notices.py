@@ -10,10 +10,13 @@ KIND_OF_RESULT = {
 }
 
 
-def tell_results(applications):
-    """Tell everybody of ``applications``, who have no seat, how the round ended for them."""
+def tell_results(applications, *, dispatch):
+    """Tell everybody of ``applications``, who have no seat, how the round ended for them.
+
+    The messages are held in ``dispatch``.
+    """
     queue_notices(
-        _message(application, KIND_OF_RESULT[application.status], {}, "round_result")
+        _message(application, KIND_OF_RESULT[application.status], {}, "round_result", dispatch)
         for application in applications
     )
 
@@ -28,7 +31,7 @@ def tell_waitlist_closed(applications):
     )
 
 
-def _message(application, kind, context, event):
+def _message(application, kind, context, event, dispatch=None):
     return Message(
         person=application.person,
         kind=kind,
@@ -36,4 +39,5 @@ def _message(application, kind, context, event):
         event_key=f"{event}:{application.pk}",
         about=application,
         link=application.get_absolute_url(),
+        dispatch=dispatch,
     )

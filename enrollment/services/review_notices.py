@@ -56,10 +56,11 @@ def text_for(application, decision, context):
     return words_for(f"review_{decision}", application.person.language, context).text
 
 
-def queue(review, context, *, now):
+def queue(review, context, *, now, dispatch=None):
     """Queue the review's message, held until its undoing would no longer be noticed.
 
-    Where a test follows, its invitation will say that the file is complete: one message less.
+    In a ``dispatch`` it is held until somebody lets that go. Where a test follows, its invitation
+    will say that the file is complete: one message less.
     """
     application = review.application
     is_returned = review.decision == ReviewDecision.RETURN
@@ -73,6 +74,7 @@ def queue(review, context, *, now):
         answer_by=last_moment_of(correction_deadline(application.intake)) if is_returned else None,
         is_quiet=review.decision == ReviewDecision.VERIFY and _is_tested(application),
         hold_until=now + TIME_TO_UNDO,
+        dispatch=dispatch,
     )
 
 

@@ -55,14 +55,17 @@ class CheckedItem:
 
 
 @transaction.atomic
-def record_review(application, *, reviewer, decision, items, version, message="", note=""):
+def record_review(
+    application, *, reviewer, decision, items, version, message="", note="", dispatch=None
+):
     """Store the checks and the decision on a submitted file, and let everything follow from it.
 
     Claims, papers and identity become verified or refused, the status moves, the applicant is
-    told. ``message`` is added to what is told, ``note`` stays with staff. ``version`` is that of
-    the application when the file was opened: ``StaleCase`` if it changed since. A statement
-    that is refused never costs more than what its fact would have opened. Where the rule asks
-    for a second verifier (``second_look``), the first decision changes nothing but the queue.
+    told, later where a ``dispatch`` holds it. ``message`` is added to what is told, ``note`` stays
+    with staff. ``version`` is that of the application when the file was opened: ``StaleCase`` if
+    it changed since. A statement that is refused never costs more than what its fact would have
+    opened. Where the rule asks for a second verifier (``second_look``), the first decision changes
+    nothing but the queue.
     """
     application = lock_case(application)
     _refuse_stale(application, version)
@@ -119,7 +122,7 @@ def record_review(application, *, reviewer, decision, items, version, message=""
         note=note[:500],
     )
     _settle_seat(application, decision, reviewer, now)
-    review_notices.queue(review, told, now=now)
+    review_notices.queue(review, told, now=now, dispatch=dispatch)
     return review
 
 

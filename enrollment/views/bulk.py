@@ -28,6 +28,7 @@ from enrollment.models import Application, BulkAct
 from enrollment.services.bulk import (
     agree_to_bulk_act,
     ask_for_bulk_act,
+    dispatches_of,
     drop_bulk_act,
     retry_bulk_act,
     undo_bulk_act,
@@ -104,6 +105,8 @@ def bulk_act(request, pk):
         ],
         "page": Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
         "progress": progress_of(act, counts),
+        "dispatches": dispatches_of(act).with_messages().select_related("decision__by"),
+        "may_let_go": request.user.has_role(Role.TRAINING_MANAGER, Role.APPROVER),
         "may_open_files": request.user.has_role(Role.VERIFIER),
         **acts_open_to(act, counts, request.user),
     }

@@ -123,7 +123,7 @@ def publish(request, code):
         request,
         intake,
         lambda: publish_round(intake.selection_round, actor=request.user),
-        done=_("The result is published and everybody is told."),
+        done=_("The result is published. The messages wait until somebody lets them go."),
     )
 
 

@@ -29,7 +29,9 @@ from enrollment.services.approval import parts_taken, words_for_changes
 from enrollment.services.freezing import changed_inputs
 from enrollment.services.paper import paper_until
 from enrollment.services.preflight import preflight
+from enrollment.services.publishing import dispatch_key
 from enrollment.services.running import is_asked_for
+from notices.models import Dispatch
 from programs.choices import IntakeStatus
 from programs.models import Intake
 from programs.services.opening import missing_for_opening
@@ -245,6 +247,11 @@ def _parts(selection_round, user):
             .count(),
         }
     if selection_round.status == RoundStatus.PUBLISHED:
+        parts["dispatches"] = (
+            Dispatch.objects.filter(event_key=dispatch_key(selection_round))
+            .with_messages()
+            .select_related("decision__by")
+        )
         parts["open_objections"] = Objection.objects.filter(
             application__intake=intake, answered_at__isnull=True
         ).count()

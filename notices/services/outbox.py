@@ -10,7 +10,7 @@ from accounts.models import Person
 from blk_portal.shared.portions import in_portions
 from notices.choices import NOT_TOLD, NoticeStatus
 from notices.kinds import KINDS
-from notices.models import Notice
+from notices.models import Dispatch, Notice
 from notices.services.wording import current_words, filled, words_for
 
 ROWS_AT_ONCE = 2000
@@ -24,6 +24,7 @@ class Message:
     ``person.language``, ``answer_by`` the deadline that the call list shows. A quiet notice is
     read on the portal's page alone; ``to_phone`` takes the place of the person's own number.
     ``about`` is the row that it tells about; of one that was excluded nothing more is written.
+    One in a ``dispatch`` is held until somebody lets that go.
     """
 
     person: Person
@@ -37,6 +38,7 @@ class Message:
     hold_until: datetime | None = None
     to_phone: str = ""
     about: Model | None = None
+    dispatch: Dispatch | None = None
 
 
 def queue_notice(person, kind, **facts):
@@ -75,8 +77,9 @@ def _notice(message, unfilled, now):
         needs_answer=KINDS[kind].needs_answer if needs_answer is None else needs_answer,
         answer_by=message.answer_by,
         is_quiet=message.is_quiet,
-        hold_until=message.hold_until or now,
         about=about_of(message.about),
+        dispatch=message.dispatch,
+        hold_until=None if message.dispatch else message.hold_until or now,
     )
 
 
@@ -100,11 +103,15 @@ def queue_notice_to_number(phone, kind, *, language, context, event_key, answer_
 
 
 def withdraw_notices(event_keys):
-    """Take back the notices that are still held, so that nobody saw them; say how many were."""
-    held = Notice.objects.filter(
-        event_key__in=event_keys, status=NoticeStatus.QUEUED, hold_until__gt=timezone.now()
-    )
-    return held.delete()[0]
+    """Take back the notices that are still held, so that nobody saw them; say how many were.
+
+    Those of a dispatch stay on record as cancelled.
+    """
+    notices = Notice.objects.filter(event_key__in=event_keys)
+    notices.held().update(status=NoticeStatus.CANCELLED, updated_at=timezone.now())
+    cancelled = notices.filter(status=NoticeStatus.CANCELLED).count()
+    unseen = notices.filter(status=NoticeStatus.QUEUED, hold_until__gt=timezone.now())
+    return cancelled + unseen.delete()[0]
 
 
 def settle_notices(event_keys):

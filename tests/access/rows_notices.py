@@ -3,6 +3,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from notices.models import MessageTemplate, Notice
+from notices.services.dispatches import complete_dispatch, hold_together
+from notices.services.outbox import queue_notice
 from tests.access.matrix import Row, everybody, only, signed_in
 from tests.notices.outbox import queued_to_number
 
@@ -50,8 +52,30 @@ def wording(owner):
     return {"version": made.version}
 
 
-OBJECTS = {"notice": notice, "told": told, "number": number, "wording": wording}
+def held_messages(owner):
+    dispatch = hold_together(
+        f"bulk:{owner.pk}:1", "bulk", about="Gelombang 3", link="/", made_by=owner
+    )
+    queue_notice(
+        owner.person,
+        "office_message",
+        context={"subject": "Tes mundur", "message": "Mulai pukul 09.00 WIB."},
+        event_key=f"held:{owner.pk}",
+        dispatch=dispatch,
+    )
+    complete_dispatch(dispatch)
+    return {"pk": dispatch.pk}
+
+
+OBJECTS = {
+    "held_messages": held_messages,
+    "notice": notice,
+    "told": told,
+    "number": number,
+    "wording": wording,
+}
 WRITERS = ["training_manager", "admin"]
+RELEASERS = ["training_manager", "approver"]
 
 ROWS = [
     Row("notices:my_notices", get=signed_in(), post=signed_in(405)),
@@ -63,6 +87,19 @@ ROWS = [
         of="number",
         get=only(*CALLERS, answer=405),
         post=only(*CALLERS, answer=302),
+    ),
+    Row("notices:dispatch_list", get=only(*RELEASERS), post=only(*RELEASERS, answer=405)),
+    Row(
+        "notices:dispatch",
+        of="held_messages",
+        get=only(*RELEASERS),
+        post=only(*RELEASERS, answer=405),
+    ),
+    Row(
+        "notices:dispatch_release",
+        of="held_messages",
+        get=only(*RELEASERS, answer=405),
+        post=only(*RELEASERS, answer=302),
     ),
     Row("notices:template_list", get=only(*WRITERS), post=only(*WRITERS, answer=405)),
     Row(

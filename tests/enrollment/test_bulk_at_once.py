@@ -1,4 +1,4 @@
-"""Two who ask at once, and two workers at one act."""
+"""Two who ask at once, two workers at one act, and letting go against taking back."""
 
 from contextlib import contextmanager
 
@@ -8,9 +8,12 @@ from django.db.models import QuerySet
 from enrollment.choices import MOST_WITHOUT_SECOND
 from enrollment.models import BulkAct, BulkResult, Review
 from enrollment.services import bulk_running
-from enrollment.services.bulk import ask_for_bulk_act
+from enrollment.services.bulk import ask_for_bulk_act, dispatch_key, undo_bulk_act
 from enrollment.services.bulk_rules import sort_out
 from enrollment.services.bulk_running import run_bulk_act
+from notices.models import Dispatch, DispatchDecision, Notice
+from notices.services import dispatches
+from notices.services.dispatches import hold_together, release_dispatch
 from tests.atonce import all_at_once, one_waits_for_the_other
 from tests.factories import IntakeFactory, UserFactory
 from tests.factories.bulk import asked, many_files, returning_case
@@ -77,9 +80,52 @@ def test_without_its_lock_a_second_worker_comes_in_the_way(act, monkeypatch):
         yield True
 
     monkeypatch.setattr(bulk_running, "bulk_lock", held_by_everybody)
+    hold_together(dispatch_key(act, 1), "bulk", about="", link="", made_by=None)
 
     first, second = one_waits_for_the_other(*[lambda: run_bulk_act(act)] * 2)
 
     assert first == "done"
     assert second.startswith("IntegrityError")
     assert BulkResult.objects.count() == 3
+
+
+@pytest.fixture
+def decide(act):
+    """Let the messages of an act go, or take the act back; each a way to call."""
+    run_bulk_act(act)
+    dispatch = Dispatch.objects.get()
+    manager = UserFactory(roles=["training_manager"])
+    return {
+        "release": lambda: release_dispatch(dispatch, actor=manager),
+        "undo": lambda: undo_bulk_act(act, actor=act.asked_by),
+    }
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "refusal", "status", "left"),
+    [
+        ("release", "undo", "Pesan-pesan ini sudah dilepas.", "done", 3),
+        ("undo", "release", "Pesan-pesan ini sudah dibatalkan.", "undoing", 0),
+    ],
+)
+def test_messages_are_let_go_or_the_act_is_taken_back_never_both(
+    decide, first, second, refusal, status, left
+):
+    told = one_waits_for_the_other(decide[first], decide[second])
+
+    assert told == ["done", refusal]
+    assert BulkAct.objects.get().status == status
+    assert Notice.objects.released().filter(dispatch__isnull=False).count() == left
+
+
+@pytest.mark.parametrize(("first", "second"), [("release", "undo"), ("undo", "release")])
+def test_without_the_lock_only_the_database_stands_between_the_two(
+    decide, first, second, monkeypatch
+):
+    monkeypatch.setattr(dispatches, "lock_and_read", lambda rows, pk: rows.get(pk=pk))
+
+    told = one_waits_for_the_other(decide[first], decide[second])
+
+    assert told[0] == "done"
+    assert told[1].startswith("IntegrityError")
+    assert DispatchDecision.objects.count() == 1

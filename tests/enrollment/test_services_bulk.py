@@ -25,7 +25,8 @@ from enrollment.services.bulk_rules import sort_out
 from enrollment.services.bulk_running import interrupted_bulk_acts, run_bulk_act
 from enrollment.services.claiming import claim
 from enrollment.services.status import change_status
-from notices.models import Notice
+from notices.models import Dispatch, Notice
+from notices.services.dispatches import release_dispatch
 from tests.factories import IntakeFactory, UserFactory
 from tests.factories.bulk import (
     asked,
@@ -209,6 +210,24 @@ def test_taking_back_puts_every_file_where_it_was(batch, verifier, colleague):
         assert (move.to_status, move.actor, move.reason) == ("submitted", verifier, "undone")
     assert set(Document.objects.values_list("status", flat=True)) == {"verified"}
     assert Notice.objects.filter(kind="review_undone").count() == 0
+    assert set(Dispatch.objects.get().notices.values_list("status", "hold_until")) == {
+        ("cancelled", None)
+    }
+
+
+def test_what_was_told_is_no_longer_taken_back(batch, verifier):
+    application = returning_case(batch)
+    act = carried_out(asked("verify", batch.intake, verifier))
+    dispatch = Dispatch.objects.get(event_key=f"bulk:{act.pk}:1")
+    assert (dispatch.notices.held().count(), dispatch.made_by) == (1, verifier)
+    release_dispatch(dispatch, actor=UserFactory(roles=["training_manager"]))
+
+    with pytest.raises(DomainError) as refusal:
+        undo_bulk_act(act, actor=verifier)
+
+    assert str(refusal.value) == "Pesan-pesan ini sudah dilepas."
+    assert BulkAct.objects.get().status == "done"
+    assert Application.objects.get(pk=application.pk).status == "verified"
 
 
 def test_files_not_corrected_in_time_are_closed_by_two(batch, verifier, colleague):

@@ -15,7 +15,8 @@ from enrollment.services.locks import ROUND_OF_INTAKE
 from enrollment.services.publishing import publish_due_round, publish_round, rounds_to_publish
 from enrollment.services.seats import take_seat
 from enrollment.services.status import change_status
-from notices.models import Notice
+from notices.models import Dispatch, Notice
+from notices.services.dispatches import release_dispatch
 from tests.factories import ApplicationFactory, BatchFactory, UserFactory
 from tests.factories.rounds import (
     apply_for,
@@ -69,6 +70,18 @@ def test_everybody_is_told_once_and_states_move_together(approved, people):
         (people[2].person_id, "result_waitlisted", False),
     ]
     assert StatusChange.objects.of(people[1]).last().reason == "round_published"
+
+
+def test_results_are_held_together_until_somebody_lets_them_go(approved, people):
+    publish(approved, is_told=False)
+
+    dispatch = Dispatch.objects.get()
+    assert Notice.objects.held().filter(dispatch=dispatch).count() == 3
+    assert Notice.objects.released().count() == 0
+    assert dispatch.complete_at is not None
+
+    release_dispatch(dispatch, actor=UserFactory(roles=["training_manager"]))
+    assert Notice.objects.released().count() == 3
 
 
 def test_a_round_is_published_once(approved):
@@ -143,7 +156,7 @@ def test_a_file_opened_again_after_approval_stops_publication_by_name(approved, 
 
 
 def test_a_fault_in_the_middle_leaves_nothing_behind(approved, people, monkeypatch):
-    monkeypatch.setattr(publishing, "tell_results", lambda applications: 1 / 0)
+    monkeypatch.setattr(publishing, "tell_results", lambda applications, dispatch: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         publish(approved)

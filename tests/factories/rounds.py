@@ -8,9 +8,11 @@ from django.utils import timezone
 from enrollment.choices import ApplicationStatus
 from enrollment.models import Assessment, Score, SelectionRound, Sitting
 from enrollment.services.approval import approve_round
-from enrollment.services.publishing import publish_round
+from enrollment.services.publishing import dispatch_key, publish_round
 from enrollment.services.rounds import close_intake, enter_entropy, prepare_round
 from enrollment.services.running import request_run, run_round
+from notices.models import Dispatch
+from notices.services.dispatches import release_dispatch
 from programs.models import Criterion, Gate, Intake, Reserve
 from tests.factories import (
     ApplicationFactory,
@@ -125,11 +127,15 @@ def approve(selection_round, *, actor=None):
     )
 
 
-def publish(selection_round, *, actor=None):
-    """Let the announced time come and publish an approved round."""
+def publish(selection_round, *, actor=None, is_told=True):
+    """Let the announced time come, publish an approved round, and let its messages go."""
     past = timezone.now() - timedelta(seconds=1)
     selection_round = set_dates(selection_round, round_runs_at=past, announced_at=past)
-    return publish_round(selection_round, actor=actor)
+    selection_round = publish_round(selection_round, actor=actor)
+    if is_told:
+        dispatch = Dispatch.objects.get(event_key=dispatch_key(selection_round))
+        release_dispatch(dispatch, actor=UserFactory(roles=["training_manager"]))
+    return selection_round
 
 
 def published(selection_round):

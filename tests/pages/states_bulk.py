@@ -3,9 +3,20 @@
 from enrollment.models import Application, BulkAct
 from enrollment.services.bulk import agree_to_bulk_act
 from enrollment.services.claiming import claim
+from notices.models import Dispatch
+from notices.services.dispatches import release_dispatch
 from tests.factories import UserFactory
 from tests.factories.bulk import asked, carried_out, returned_case, returning_case
 from tests.factories.desk import batch_with_gates, case_factory
+from tests.factories.rounds import (
+    apply_for,
+    approve,
+    batches_of,
+    close,
+    open_round,
+    publish,
+    run,
+)
 from tests.pages.state import State
 
 
@@ -58,6 +69,30 @@ def several(user):
     return {}
 
 
+def held_result(user):
+    selection_round = closed_round()
+    run(selection_round)
+    approve(selection_round)
+    publish(selection_round, is_told=False)
+    return {"pk": Dispatch.objects.get(occasion="result").pk}
+
+
+def held_and_let_go(user):
+    manager = UserFactory(roles=["training_manager"])
+    for is_released in [True, False]:
+        pk = carried_out(BulkAct.objects.get(**one_message(UserFactory(roles=["verifier"])))).pk
+        if is_released:
+            release_dispatch(Dispatch.objects.get(event_key=f"bulk:{pk}:1"), actor=manager)
+    return {}
+
+
+def closed_round():
+    selection_round = open_round(1)
+    for score in [90, 80]:
+        apply_for(selection_round, *batches_of(selection_round), score=score)
+    return close(selection_round)
+
+
 def bulk(url, name, make=None, who="verifier", **more):
     return State("bulk", f"enrollment:{url}", name, who, make, **more)
 
@@ -72,4 +107,6 @@ STATES = [
     bulk("bulk_act", "to be agreed to", taken_from_a_colleague),
     bulk("bulk_act", "closed by two", closed_by_two),
     bulk("bulk_act", "under way", one_message),
+    State("notices", "notices:dispatch", "result", "approver", held_result),
+    State("notices", "notices:dispatch_list", "both", "approver", held_and_let_go),
 ]

@@ -36,6 +36,7 @@ WITHOUT_A_PAGE = {
     *("enrollment:remove_document", "enrollment:resubmit", "enrollment:result_document"),
     *("enrollment:round_decree", "enrollment:round_progress", "enrollment:run_round"),
     *("enrollment:bulk_agree", "enrollment:bulk_drop", "enrollment:bulk_progress"),
+    "notices:dispatch_release",
     *("enrollment:bulk_retry", "enrollment:bulk_undo"),
     *("enrollment:score_export", "enrollment:start", "enrollment:take_next"),
     *("grants:request_create", "grants:round_move", "grants:withdraw", "notices:number_told"),
