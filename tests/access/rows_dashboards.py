@@ -44,6 +44,9 @@ ROWS = [
     trail("dashboards:trail_of_person_csv", "applicant"),
     reading("dashboards:home"),
     reading("dashboards:figures_csv"),
+    reading("dashboards:fairness_list"),
+    reading("dashboards:fairness", of="published_round"),
+    reading("dashboards:fairness_csv", of="published_round"),
     reading("dashboards:list", kwargs={"key": "applied"}),
     reading("dashboards:list_csv", kwargs={"key": "grants_granted"}),
 ]

@@ -21,7 +21,13 @@ SHOWING_A_PAGE = {"get": [200], "post": [200, 409, 422]}
 WITHOUT_A_PAGE = {
     *("dashboards:trail_of_application_csv", "dashboards:trail_of_person_csv"),
     *("set_language", "healthz", "readyz", "mfa_deactivate_totp"),
-    *("dashboards:figures_csv", "dashboards:list_csv", "grants:photo", "grants:round_csv"),
+    *(
+        "dashboards:figures_csv",
+        "dashboards:list_csv",
+        "dashboards:fairness_csv",
+        "grants:photo",
+        "grants:round_csv",
+    ),
     *("enrollment:answer_for_applicant", "enrollment:answer_offer", "enrollment:assessment_invite"),
     *("enrollment:assist_end", "enrollment:case_claim", "enrollment:case_document"),
     *("enrollment:case_release", "enrollment:case_undo", "enrollment:case_relation"),
