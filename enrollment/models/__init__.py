@@ -2,6 +2,7 @@ from enrollment.models.application import Application, Choice
 from enrollment.models.assessment import Assessment, Score, ScoreCorrection, Sitting
 from enrollment.models.bulk import BulkAct, BulkResult, BulkRow
 from enrollment.models.duplicate import DuplicatePair
+from enrollment.models.evidence import EvidenceHandout
 from enrollment.models.fact import FactClaim, FactType
 from enrollment.models.lookup import LookupTry
 from enrollment.models.nomination import Nomination
@@ -29,6 +30,7 @@ __all__ = [
     "CaseEvent",
     "Choice",
     "DuplicatePair",
+    "EvidenceHandout",
     "FactClaim",
     "FactType",
     "LookupTry",

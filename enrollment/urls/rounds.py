@@ -1,6 +1,13 @@
 from django.urls import path
 
-from enrollment.views import applicant_result, results, round_acts, round_people, rounds
+from enrollment.views import (
+    applicant_result,
+    evidence,
+    results,
+    round_acts,
+    round_people,
+    rounds,
+)
 
 urlpatterns = [
     path("petugas/seleksi/", rounds.round_list, name="round_list"),
@@ -13,6 +20,7 @@ urlpatterns = [
     path("petugas/seleksi/<str:code>/tolak/", round_acts.refuse, name="refuse_round"),
     path("petugas/seleksi/<str:code>/sk/", rounds.decree, name="round_decree"),
     path("petugas/seleksi/<str:code>/umumkan/", round_acts.publish, name="publish_round"),
+    path("petugas/seleksi/<str:code>/bukti/", evidence.evidence, name="evidence"),
     path("petugas/seleksi/<str:code>/peserta/", round_people.people, name="round_people"),
     path(
         "petugas/seleksi/<str:code>/kelas/<str:batch_code>/",

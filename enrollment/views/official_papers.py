@@ -22,6 +22,7 @@ from enrollment.services.official_papers import (
     withdraw_paper,
     write_paper,
 )
+from programs.choices import AFTER_PUBLICATION
 from programs.models import Intake
 
 reader_required = role_required(Role.TRAINING_MANAGER, Role.APPROVER, Role.AUDITOR)
@@ -41,6 +42,8 @@ def paper_list(request, code):
             "papers": papers,
             "kinds": PaperKind.choices,
             "may_write": request.user.has_role(Role.TRAINING_MANAGER),
+            "may_take_evidence": intake.status in AFTER_PUBLICATION
+            and request.user.has_role(Role.AUDITOR),
         },
     )
 

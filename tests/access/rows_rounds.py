@@ -148,6 +148,12 @@ ROWS = [
         post=only("training_manager", "approver", answer=422),
         own_post=only("training_manager", "approver", answer=404),
     ),
+    Row(
+        "enrollment:evidence",
+        of="published_round",
+        get=only("auditor"),
+        post=only("auditor", answer=422),
+    ),
     Row("enrollment:results", of="published_round", get=EVERYBODY, post=everybody(405)),
     Row("enrollment:results_check", of="published_round", get=EVERYBODY, post=everybody(405)),
     Row(
