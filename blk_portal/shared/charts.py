@@ -142,6 +142,30 @@ def share_bars(shares, *, key, title, aim=None):
     return _pair(key, title, description, wide, 560, 54 * len(shares), small, 320, 70 * len(shares))
 
 
+def rate_bars(rates, *, key, title):
+    """Draw each part of its own whole, all wholes equally long: bars compare rates, words count."""
+    description = "; ".join(
+        f"{rate.label}: {_percent(rate)}, {rate.part_text} / {rate.whole_text}" for rate in rates
+    )
+    wide, small = [], []
+    for index, rate in enumerate(rates):
+        counts = f"{rate.part_text} / {rate.whole_text}"
+        y = 36 * index
+        wide += [
+            _text(0, y + 19, rate.label, 13),
+            *_share_marks(rate, "m", x=200, y=y + 4, height=20, longest=rate.whole, length=220),
+            _text(430, y + 19, _percent(rate), 14, css="tb"),
+            _text(560, y + 19, counts, 13, css="t2", anchor="end"),
+        ]
+        y = 50 * index
+        small += [
+            _text(0, y + 14, rate.label, 14),
+            _text(320, y + 14, f"{_percent(rate)}, {counts}", 14, css="tb", anchor="end"),
+            *_share_marks(rate, "m", x=0, y=y + 20, height=16, longest=rate.whole, length=320),
+        ]
+    return _pair(key, title, description, wide, 560, 36 * len(rates), small, 320, 50 * len(rates))
+
+
 def tile_map(tiles, *, key, title, description):
     """Draw the kelurahan as tiles coloured by ``level`` 0 to 5, thick lines between districts."""
     width = TILE * max(tile.column for tile in tiles)
@@ -259,7 +283,7 @@ def _demand_marks(row, *, y, width, longest):
     ]
 
 
-def _share_marks(share, kind, *, x, y, height, longest, length, aim):
+def _share_marks(share, kind, *, x, y, height, longest, length, aim=None):
     whole = _scaled(share.whole, longest, length)
     marks = [
         _rect("m-ghost", x, y, whole, height),

@@ -70,16 +70,9 @@ def chart_of(dimension, rows):
         "description": _(
             "Of those who took part, how many got a seat. By merit: had no seat been guaranteed."
         ),
-        "svg": charts.share_bars(
+        "svg": charts.rate_bars(
             [
-                charts.Share(
-                    row.label,
-                    row.took_part,
-                    row.counts[1],
-                    row.counts[0],
-                    row.seated,
-                    row.took_part,
-                )
+                charts.Share(row.label, "", *reversed(row.counts), row.seated, row.took_part)
                 for row in shown
             ],
             key=f"fair-{dimension}-chart",
@@ -241,7 +234,7 @@ def _labels(dimension, groups):
     known = {
         "gender": dict(Gender.choices),
         "age": {f"{low}-{high}": _age(low, high) for low, high in AGE_BANDS} | {"": _("Not known")},
-        "disability": {"yes": _("Disability, verified"), "no": _("None that was verified")},
+        "disability": {"yes": _("Disability, verified"), "no": _("Others")},
         "education": dict(Education.choices) | {"": _("Not known")},
         "experience": {"first": _("First training here"), "again": _("Trained before")},
         "kelurahan": {name: name or _("Outside the city") for name in sorted(groups)},

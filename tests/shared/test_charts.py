@@ -11,6 +11,7 @@ from blk_portal.shared.charts import (
     demand_bars,
     level_of,
     levels_for,
+    rate_bars,
     share_bars,
     small_multiples,
     stage_bars,
@@ -138,3 +139,24 @@ def test_no_label_of_the_weights_lies_on_another(parts, places):
     drawing = weight_bar(parts)
 
     assert re.findall(r'<text x="(\d+)" y="(\d+)"', drawing) == places
+
+
+def test_rates_are_compared_on_wholes_of_one_length_with_their_counts():
+    drawn = rate_bars(
+        [
+            Share("Women", "", 30, 100, "30", "100"),
+            Share("Men", "", 10, 20, "10", "20"),
+        ],
+        key="rate",
+        title="Seats",
+    )
+
+    wide, small = drawn.split("</svg>")[:2]
+    assert re.findall(r'rect class="(\S+)" x="\d+" y="\d+" width="(\d+)"', wide) == [
+        ("m-ghost", "220"),
+        ("m", "66"),
+        ("m-ghost", "220"),
+        ("m", "110"),
+    ]
+    assert re.findall(r'width="(\d+)"', small) == ["320", "96", "320", "160"]
+    assert '<desc id="rate-d">Women: 30%, 30 / 100; Men: 50%, 10 / 20</desc>' in wide
