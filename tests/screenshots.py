@@ -35,6 +35,7 @@ def public_pages():
         "gelombang": reverse("programs:intake", args=[OPEN]),
         "boleh-ikut": reverse("enrollment:quick_check", args=[f"{OPEN}-SPM"]),
         "hasil": reverse("enrollment:results", args=[PUBLISHED]),
+        "hasil-periksa": reverse("enrollment:results_check", args=[PUBLISHED]),
         "daftar-akun": reverse("account_signup"),
         "masuk": reverse("account_login"),
         "cek": reverse("enrollment:lookup"),
@@ -79,6 +80,7 @@ def pages_by_account():
         "pimpinan@blk.example.com": {
             "dasbor": reverse("dashboards:home"),
             "dasbor-daftar": reverse("dashboards:list", args=["seated"]),
+            "dasbor-keadilan": reverse("dashboards:fairness", args=[PUBLISHED]),
         },
         "hibah@blk.example.com": {
             "hibah": reverse("grants:round_list"),
