@@ -148,6 +148,8 @@ class Applicants(Narrowed):
         rows = self._filter.qs.with_first_wish().with_standing_decision()
         if self.status:
             rows = rows.filter(status=self.status)
+        else:
+            rows = rows.exclude(status=ApplicationStatus.EXCLUDED)
         return ordered(rows, *self.sorting)
 
     @property
@@ -160,6 +162,11 @@ class Applicants(Narrowed):
     def counts(self):
         """How many there are in each state, whatever state the page shows."""
         return dict(self._filter.qs.order_by().values_list("status").annotate(number=Count("*")))
+
+
+def number_of_all(counts):
+    """How many the list shows where no state is asked for: all but excluded duplicates."""
+    return sum(number for status, number in counts.items() if status != ApplicationStatus.EXCLUDED)
 
 
 def address_of(query):

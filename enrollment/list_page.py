@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from enrollment.application_list import number_of_all
 from enrollment.choices import ApplicationStatus
 from enrollment.models import Application
 from enrollment.queue_rows import flags_of
@@ -41,7 +42,7 @@ def tabs(counts, status):
         for code in ApplicationStatus
         if code in counts or code == status
     ]
-    return [{"code": None, "count": sum(counts.values()), "is_current": not status}, *states]
+    return [{"code": None, "count": number_of_all(counts), "is_current": not status}, *states]
 
 
 def column_heads(columns, sorted_by, backwards):

@@ -58,6 +58,18 @@ _REASONS = {
     "undone": gettext_lazy("Taken back"),
     "first_come": gettext_lazy("First come"),
     "new_match": gettext_lazy("Something new came up"),
+    "registered_again": gettext_lazy("Registered again"),
+    "nominated": gettext_lazy("Named in a letter"),
+    "promoted": gettext_lazy("From the waitlist"),
+    "declined": gettext_lazy("Declined the seat"),
+    "unanswered": gettext_lazy("No answer in time"),
+    "not_registered": gettext_lazy("Did not register again in time"),
+    "not_corrected": gettext_lazy("Not corrected in time"),
+    "waitlist_closed": gettext_lazy("The waitlist was closed"),
+    "class_started": gettext_lazy("The class began"),
+    "class_cancelled": gettext_lazy("The class was cancelled"),
+    "claimed_nik": gettext_lazy("The NIK belongs to another account"),
+    "left": gettext_lazy("Left the class"),
 }
 
 

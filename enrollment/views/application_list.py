@@ -8,7 +8,7 @@ from accounts.choices import Role
 from accounts.models import SavedView
 from accounts.policies import role_required
 from blk_portal.shared.lists import ROWS
-from enrollment.application_list import APPLICANTS, READERS, Applicants
+from enrollment.application_list import APPLICANTS, READERS, Applicants, number_of_all
 from enrollment.list_page import column_heads, page_rows, tabs
 from enrollment.models import Application
 
@@ -29,7 +29,7 @@ def application_list(request):
         applicants.rows.values_list("pk", flat=True), MANY_ROWS if shows_many else ROWS_PER_PAGE
     )
     status = applicants.status
-    paginator.count = counts.get(status, 0) if status else sum(counts.values())
+    paginator.count = counts.get(status, 0) if status else number_of_all(counts)
     page = paginator.get_page(query.get("page"))
     columns = APPLICANTS.columns_chosen(query)
     return render(

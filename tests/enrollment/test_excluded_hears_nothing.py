@@ -271,6 +271,20 @@ def test_lists_counts_and_exports_know_it_no_more(client, officer, round_with_a_
     assert [(one.invited, one.came, one.complete) for one in listed] == [(2, 2, 2)]
 
 
+def test_the_list_of_applicants_has_it_under_its_own_state_alone(client, officer):
+    pair = pair_of()
+    application = Application.objects.get(person=pair.second)
+    exclude_application(pair, application, actor=officer, reason="papers")
+    client.force_login(officer)
+
+    everybody = client.get(reverse("enrollment:application_list"))
+    excluded = client.get(reverse("enrollment:application_list", query={"status": "excluded"}))
+
+    number = application.registration_number
+    assert (number in everybody.text, everybody.context["page"].paginator.count) == (False, 1)
+    assert (number in excluded.text, excluded.context["page"].paginator.count) == (True, 1)
+
+
 def test_the_person_reads_which_application_counts(client, officer):
     pair = pair_of()
     stands, application = [
