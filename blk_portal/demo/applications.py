@@ -8,7 +8,7 @@ import pgtrigger
 from django.db import connection
 from django.utils import timezone
 
-from accounts.choices import DocumentKind
+from accounts.choices import DocumentKind, DocumentStatus
 from accounts.models import Document
 from blk_portal.demo.clock import at, moment
 from blk_portal.demo.documents import paper
@@ -271,6 +271,9 @@ class Desk:
                     result=CheckResult.FIX,
                     reason="unclear",
                 )
+            Document.objects.filter(
+                person__in=[file.application.person_id for file in files], kind=DocumentKind.KTP
+            ).update(status=DocumentStatus.REFUSED, reason="unclear")
             self._move(files, ApplicationStatus.NEEDS_FIX, actor=self.verifier)
 
     def begin(self, intake, count):
