@@ -9,6 +9,6 @@ def qr_code(address):
     """
     return mark_safe(
         segno.make(address, error="m").svg_inline(
-            scale=4, border=2, omitsize=True, light="#fff", svgclass="qr", lineclass=None
+            scale=4, border=4, omitsize=True, light="#fff", svgclass="qr", lineclass=None
         )
     )
