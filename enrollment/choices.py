@@ -260,6 +260,12 @@ class SeatRelease(models.TextChoices):
     MERGED = "merged", _("Class merged into another")
 
 
+class NominatingBody(models.TextChoices):
+    EMPLOYER = "employer", _("Company")
+    KELURAHAN = "kelurahan", _("Kelurahan")
+    OTHER = "other", _("Another body")
+
+
 class TracerActivity(models.TextChoices):
     EMPLOYED = "employed", _("Employed")
     SELF_EMPLOYED = "self_employed", _("Runs a business")

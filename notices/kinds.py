@@ -287,6 +287,22 @@ KINDS = {
         },
         required=frozenset({"title", "closes", "stop"}),
     ),
+    "named_by_letter": Kind(
+        name=_("Named for a class by a company or kelurahan"),
+        subject=gettext_noop("{body} named you for a class: {title}"),
+        text=gettext_noop(
+            "{body} named you for {title}. It is free. Complete your application and send it by "
+            "{closes}: the seat is yours from then on. Do you not want it? Then do nothing, or "
+            "withdraw."
+        ),
+        examples={
+            "body": gettext_noop("PT Contoh Sejahtera"),
+            "title": _TITLE,
+            "closes": _DEADLINE,
+        },
+        required=frozenset({"body", "title", "closes"}),
+        needs_answer=True,
+    ),
     "nik_removed": Kind(
         name=_("NIK removed from an account that did not own it"),
         subject=gettext_noop("Enter your NIK again"),

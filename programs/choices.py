@@ -135,6 +135,8 @@ class SelectionMethod(models.TextChoices):
     NOMINATION = "nomination", _("By nomination")
 
 
+# A seat is held from the moment an application is sent.
+SEATED_ON_SENDING = [SelectionMethod.FIRST_COME, SelectionMethod.NOMINATION]
 BY_ROUND = [SelectionMethod.MERIT, SelectionMethod.LOTTERY]
 
 

@@ -5,7 +5,7 @@ from enrollment.models.duplicate import DuplicatePair
 from enrollment.models.evidence import EvidenceHandout
 from enrollment.models.fact import FactClaim, FactType
 from enrollment.models.lookup import LookupTry
-from enrollment.models.nomination import Nomination
+from enrollment.models.nomination import Nomination, NominationLetter
 from enrollment.models.objection import Objection
 from enrollment.models.official_paper import OfficialPaper
 from enrollment.models.paper import PaperForm
@@ -35,6 +35,7 @@ __all__ = [
     "FactType",
     "LookupTry",
     "Nomination",
+    "NominationLetter",
     "Objection",
     "Offer",
     "OfficialPaper",

@@ -34,7 +34,7 @@ from enrollment.services.review_notices import settle_corrections
 from enrollment.services.seats import take_seat
 from enrollment.services.status import change_status
 from notices.services.outbox import queue_notice
-from programs.choices import SelectionMethod
+from programs.choices import SEATED_ON_SENDING
 from programs.models import Batch, Intake
 
 ATTEMPTS = 5
@@ -44,12 +44,13 @@ ATTEMPTS = 5
 def submit_application(application, *, actor):
     """Send the application, give it its numbers and tell the person; return it.
 
-    A repeated request finds it sent and changes nothing. In a first-come class it takes a seat
-    at once. Raise ``DomainError`` when registration has closed by the clock of the database, when
-    an answer or paper is missing, when no wish can count, or when every such class is full.
+    A repeated request finds it sent and changes nothing. In a class that holds no round it takes
+    a seat at once. Raise ``DomainError`` when registration has closed by the clock of the
+    database, when an answer or paper is missing, when no wish can count, or when every such
+    class is full.
     """
     intake = _lock_intake_as_open(application.intake_id)
-    locked = _lock_first_come_batches(application)
+    locked = _lock_batches_without_round(application)
     application = lock_application(application)
     if application.status != ApplicationStatus.DRAFT:
         if application.registration_number:
@@ -71,7 +72,7 @@ def submit_application(application, *, actor):
     _link_proofs(application, file.papers)
     _note_who_entered(application, actor)
     _send_with_numbers(application, intake.moment, actor)
-    _take_first_come_seat(application, open_wishes)
+    _take_seat_at_once(application, open_wishes)
     _tell_received(application, intake)
     return application
 
@@ -135,18 +136,16 @@ def _lock_intake_as_open(pk):
     )[0]
 
 
-def _lock_first_come_batches(application):
+def _lock_batches_without_round(application):
     """Batches own their seats, so they are locked before the application, in the order of keys."""
     wished_for = application.choices.order_by().values("batch")
-    first_come = Batch.objects.filter(
-        pk__in=wished_for, selection_method=SelectionMethod.FIRST_COME
-    )
-    return {batch.pk for batch in first_come.select_for_update(no_key=True).order_by("pk")}
+    without_round = Batch.objects.filter(pk__in=wished_for, selection_method__in=SEATED_ON_SENDING)
+    return {batch.pk for batch in without_round.select_for_update(no_key=True).order_by("pk")}
 
 
 def _refuse_wishes_added_meanwhile(wishes, locked):
     """A class is never locked after the application: two people could wait for each other."""
-    if any(wish.batch_id not in locked for wish in _first_come(wishes)):
+    if any(wish.batch_id not in locked for wish in _seated_at_once(wishes)):
         raise DomainError(_("Your list of classes changed just now. Look at it and send again."))
 
 
@@ -210,9 +209,9 @@ def new_draw_code():
     return "D" + "".join(secrets.choice(ALPHABET) for _place in range(10))
 
 
-def _take_first_come_seat(application, wishes):
+def _take_seat_at_once(application, wishes):
     refusal = None
-    for wish in _first_come(wishes):
+    for wish in _seated_at_once(wishes):
         try:
             with transaction.atomic():
                 take_seat(wish.batch, application)
@@ -223,8 +222,8 @@ def _take_first_come_seat(application, wishes):
         raise refusal
 
 
-def _first_come(wishes):
-    return [wish for wish in wishes if wish.batch.selection_method == SelectionMethod.FIRST_COME]
+def _seated_at_once(wishes):
+    return [wish for wish in wishes if wish.batch.selection_method in SEATED_ON_SENDING]
 
 
 def _refuse_beside_an_excluded_one(application):

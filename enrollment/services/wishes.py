@@ -7,7 +7,7 @@ from blk_portal.shared.errors import DomainError
 from enrollment.choices import ApplicationStatus
 from enrollment.models import Choice
 from enrollment.services.applications import lock_for_answers
-from programs.choices import BatchStatus
+from programs.choices import BatchStatus, SelectionMethod
 
 
 @transaction.atomic
@@ -35,8 +35,11 @@ def classes_for_wishes(application):
 
 
 def _is_for_wishes(batch, application):
-    return batch.intake_id == application.intake_id and batch.status in _statuses_for_wishes(
-        application
+    """Whether it takes applications now; for a nominated class a body names the people."""
+    return (
+        batch.intake_id == application.intake_id
+        and batch.status in _statuses_for_wishes(application)
+        and batch.selection_method != SelectionMethod.NOMINATION
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from enrollment.views import calendar, classes
+from enrollment.views import calendar, classes, nominations
 
 urlpatterns = [
     path("petugas/kalender/", calendar.calendar, name="calendar"),
@@ -11,6 +11,9 @@ urlpatterns = [
     ),
     path("petugas/kalender/kelas/<str:code>/", calendar.reschedule_class, name="reschedule_class"),
     path("petugas/peserta/<str:code>/kursi/", classes.class_seats, name="class_seats"),
+    path("petugas/peserta/<str:code>/usulan/", nominations.nominations, name="nominations"),
+    path("petugas/usulan/<int:pk>/", nominations.nomination_letter, name="nomination_letter"),
+    path("petugas/usulan/<int:pk>/surat/", nominations.nomination_scan, name="nomination_scan"),
     path(
         "petugas/peserta/<str:code>/cetak/",
         classes.class_roster_print,

@@ -1,6 +1,8 @@
+from django.core.files.base import ContentFile
+
 from accounts.choices import STAFF_ROLES
 from accounts.services.relations import declare_relation
-from enrollment.models import DuplicatePair, Participation
+from enrollment.models import DuplicatePair, NominationLetter, Participation
 from tests.access.matrix import Row, only
 from tests.factories import BatchFactory, IntakeFactory, PersonFactory, UserFactory
 from tests.factories.desk import assessment_of, case_factory, scored_batch
@@ -41,6 +43,28 @@ def participation(owner):
     }
 
 
+def nominated_class(owner):
+    return {"code": BatchFactory(selection_method="nomination").code}
+
+
+def letter(owner, **fields):
+    batch = BatchFactory(selection_method="nomination")
+    row = NominationLetter.objects.create(
+        batch=batch,
+        kind="employer",
+        body="PT Contoh",
+        number="01/2026",
+        letter_on=batch.starts_on,
+        recorded_by=owner,
+        **fields,
+    )
+    return {"pk": row.pk}
+
+
+def letter_with_scan(owner):
+    return letter(owner, scan=ContentFile(b"%PDF-1.4", name="surat.pdf"))
+
+
 def planned_class(owner):
     return {"code": BatchFactory().code}
 
@@ -64,6 +88,9 @@ def pair_with(owner):
 
 OBJECTS = {
     "pair_with": pair_with,
+    "letter": letter,
+    "letter_with_scan": letter_with_scan,
+    "nominated_class": nominated_class,
     "planned_class": planned_class,
     "planned_intake": planned_intake,
     "relation_of_a_colleague": relation_of_a_colleague,
@@ -103,6 +130,14 @@ ROWS = [
         kwargs={"kind": "cancelled"},
         get=MANAGER,
         post=REFUSED_POST,
+    ),
+    Row("enrollment:nominations", of="nominated_class", get=MANAGER, post=REFUSED_POST),
+    Row("enrollment:nomination_letter", of="letter", get=MANAGER, post=REFUSED_POST),
+    Row(
+        "enrollment:nomination_scan",
+        of="letter_with_scan",
+        get=MANAGER,
+        post=only("training_manager", answer=405),
     ),
     Row("enrollment:reschedule_class", of="planned_class", get=MANAGER, post=REFUSED_POST),
     Row("enrollment:queue", get=only("verifier"), post=ONLY_POST),

@@ -55,7 +55,7 @@ WITHOUT_A_PAGE = {
     ),
     "accounts:withdraw_identity_claim",
     *("accounts:export_file", "accounts:saved_view_new", "accounts:saved_view_remove"),
-    "accounts:acting_head_end",
+    *("accounts:acting_head_end", "enrollment:nomination_scan"),
     *("accounts:stay", "accounts:use_data_again", "accounts:own_request_cancel"),
     *("notices:delivery_callback", "notices:template_restore"),
     *("programs:rule_set", "programs:staff_holiday_remove"),
