@@ -2,17 +2,16 @@
 
 import random
 from datetime import date, timedelta
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.choices import DocumentKind
-from accounts.models import Document
+from accounts.choices import DocumentKind, DocumentStatus
+from accounts.models import Document, Person
 from blk_portal.demo import people
-from enrollment.checklist import requirements_of
+from enrollment.checklist import requirements_of, requirements_of_many
 from enrollment.choices import ApplicationStatus, AttendanceStatus, ClaimSource, ReviewDecision
-from enrollment.models import Application, Choice, FactClaim
+from enrollment.models import Application, Choice, FactClaim, Review, ReviewItem
 from enrollment.services.assessments import (
     create_assessment,
     invite_to_assessment,
@@ -24,7 +23,6 @@ from enrollment.services.reviews import (
     record_review,
     refused_wishes,
 )
-from enrollment.services.scores import record_scores
 from enrollment.services.status import change_statuses
 from enrollment.services.submission import new_draw_code, new_registration_number
 from enrollment.verdicts import judge_wishes
@@ -36,6 +34,7 @@ from tests.factories import BatchFactory, IntakeFactory, UserFactory
 TITLES = ["Pembuatan Roti dan Kue", "Menjahit Pakaian", "Teknik Las SMAW"]
 PARTS = [("written", "Tes tertulis", 40), ("interview", "Wawancara", 60)]
 SCREEN_READER = "disability"
+PRIORITY_EVERY = 100
 
 
 def plan_intake(*, capacity=16, titles=TITLES):
@@ -100,7 +99,7 @@ def apply_in_bulk(intake, count, chance):
     FactClaim.objects.bulk_create(
         FactClaim(application=application, fact_type_id=fact, source=ClaimSource.SELF)
         for number, application in enumerate(applications)
-        for fact in [*stated, *([SCREEN_READER] if number % 25 == 0 else [])]
+        for fact in [*stated, *([SCREEN_READER] if number % PRIORITY_EVERY == 0 else [])]
     )
     _give_everybody_a_ktp(applications)
     change_statuses(intake.applications.all(), ApplicationStatus.SUBMITTED, actor=None)
@@ -120,6 +119,41 @@ def _give_everybody_a_ktp(applications):
             original_name=paper.original_name,
         )
         for person in others
+    )
+
+
+def checked_in_an_earlier_intake(applications, *, reviewer):
+    """Let all that these files hold have been found in order for an earlier one of their people."""
+    intake, now = IntakeFactory(status="finished", year=2025), timezone.now()
+    requirements = requirements_of_many(applications)
+    files = list(applications.select_related("person"))
+    earlier = Application.objects.bulk_create(
+        Application(
+            user_id=file.user_id,
+            person=file.person,
+            intake=intake,
+            status=ApplicationStatus.NOT_SELECTED,
+            registration_number=new_registration_number(),
+            draw_code=new_draw_code(),
+            submitted_at=now - timedelta(days=200),
+            education=file.education,
+        )
+        for file in files
+    )
+    reviews = Review.objects.bulk_create(
+        Review(application=application, reviewer=reviewer, decision=ReviewDecision.VERIFY)
+        for application in earlier
+    )
+    ReviewItem.objects.bulk_create(
+        ReviewItem(review=review, requirement=each.code, result="ok", checked=each.fingerprint)
+        for file, review in zip(files, reviews, strict=True)
+        for each in requirements[file.pk]
+    )
+    checked = {"checked_by": reviewer, "checked_at": now - timedelta(days=199)}
+    persons = [file.person_id for file in files]
+    Document.objects.filter(person__in=persons).update(status=DocumentStatus.VERIFIED, **checked)
+    Person.objects.filter(pk__in=persons).update(
+        identity_verified_at=checked["checked_at"], identity_verified_by=reviewer
     )
 
 
@@ -164,17 +198,6 @@ def let_everybody_come(assessment, *, recorded_by):
     invited = assessment.sittings.values_list("pk", flat=True)
     record_attendance(
         assessment, dict.fromkeys(invited, AttendanceStatus.ATTENDED), actor=recorded_by
-    )
-
-
-def score_everybody(assessment, chance, *, assessor):
-    record_scores(
-        assessment,
-        {
-            sitting.pk: {assessment.kind: Decimal(chance.randint(80, 190)) / 2}
-            for sitting in assessment.sittings.all()
-        },
-        assessor=assessor,
     )
 
 
