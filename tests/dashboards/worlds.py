@@ -16,6 +16,7 @@ from enrollment.models import (
     Seat,
     Sitting,
 )
+from programs.choices import NOT_HELD
 from programs.models import FundingSource
 from tests.factories import (
     ApplicationFactory,
@@ -97,8 +98,9 @@ def _random_application(chance, number, intake, batches, test, *, staff):
         )
     if chance.random() < 0.2:
         Objection.objects.create(application=application, text="Mengapa?")
-    if chance.random() < 0.6:
-        _random_seat(chance, number, application, chance.choice(wishes))
+    held = [batch for batch in wishes if batch.status not in NOT_HELD]
+    if held and chance.random() < 0.6:
+        _random_seat(chance, number, application, chance.choice(held))
 
 
 def _random_life(chance):
