@@ -187,6 +187,7 @@ def test_status_page_opens_in_every_state(resident, sent, status, django_assert_
         "lapsed": ["verified", "seated", "lapsed"],
         "left": ["verified", "seated", "confirmed", "left"],
         "withdrawn": ["withdrawn"],
+        "excluded": ["excluded"],
     }[status]
     for step in path:
         change_status(sent, step, actor=None)
