@@ -68,6 +68,7 @@ app.conf.task_routes = {
     "accounts.tasks.sweep_document_files": {"queue": "files"},
     "accounts.tasks.write_list_export": {"queue": "files"},
     "enrollment.tasks.decide_selection_round": {"queue": "round"},
+    "enrollment.tasks.calculate_round_correction": {"queue": "round"},
     "notices.tasks.deliver_notices": {"queue": "notify"},
 }
 

@@ -36,6 +36,7 @@ NEVER_REREGISTERED = [
     SeatRelease.MOVED_UP,
     SeatRelease.WITHDRAWN,
     SeatRelease.EXCLUDED,
+    SeatRelease.CORRECTED,
     SeatRelease.VERIFICATION_FAILED,
 ]
 

@@ -51,33 +51,41 @@ APPLICATION_MOVES = {
         ApplicationStatus.SUBMITTED,
         ApplicationStatus.NEEDS_FIX,
         ApplicationStatus.SEATED,
+        ApplicationStatus.WAITLISTED,
+        ApplicationStatus.NOT_SELECTED,
         ApplicationStatus.WITHDRAWN,
         ApplicationStatus.EXCLUDED,
     },
     ApplicationStatus.SEATED: {
         ApplicationStatus.CONFIRMED,
-        ApplicationStatus.LAPSED,
         ApplicationStatus.WAITLISTED,
         ApplicationStatus.NOT_SELECTED,
+        ApplicationStatus.INELIGIBLE,
+        ApplicationStatus.LAPSED,
         ApplicationStatus.WITHDRAWN,
         ApplicationStatus.EXCLUDED,
     },
     ApplicationStatus.WAITLISTED: {
         ApplicationStatus.SEATED,
         ApplicationStatus.NOT_SELECTED,
+        ApplicationStatus.INELIGIBLE,
         ApplicationStatus.WITHDRAWN,
         ApplicationStatus.EXCLUDED,
     },
     ApplicationStatus.NOT_SELECTED: {
         ApplicationStatus.SEATED,
+        ApplicationStatus.WAITLISTED,
+        ApplicationStatus.INELIGIBLE,
         ApplicationStatus.WITHDRAWN,
         ApplicationStatus.EXCLUDED,
     },
-    # Back to a seat that is offered, or to none, when the class is cancelled.
+    # Back to a seat that is offered, or to none: a class is cancelled, or a result corrected.
     ApplicationStatus.CONFIRMED: {
-        ApplicationStatus.LEFT,
         ApplicationStatus.SEATED,
+        ApplicationStatus.WAITLISTED,
         ApplicationStatus.NOT_SELECTED,
+        ApplicationStatus.INELIGIBLE,
+        ApplicationStatus.LEFT,
     },
     ApplicationStatus.LAPSED: set(),
     ApplicationStatus.LEFT: set(),
@@ -245,6 +253,7 @@ class OfferClosing(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Application withdrawn")
     EXCLUDED = "excluded", _("Excluded as a duplicate")
     CLASS_GONE = "class_gone", _("Class cancelled or merged")
+    CORRECTED = "corrected", _("Result corrected")
 
 
 class SeatRelease(models.TextChoices):
@@ -254,6 +263,7 @@ class SeatRelease(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Application withdrawn")
     EXCLUDED = "excluded", _("Excluded as a duplicate")
     LEFT = "left", _("Left the class")
+    CORRECTED = "corrected", _("Result corrected")
     VERIFICATION_FAILED = "failed", _("File check failed")
     FINISHED = "finished", _("Class finished")
     CANCELLED = "cancelled", _("Class cancelled")
@@ -264,6 +274,31 @@ class NominatingBody(models.TextChoices):
     EMPLOYER = "employer", _("Company")
     KELURAHAN = "kelurahan", _("Kelurahan")
     OTHER = "other", _("Another body")
+
+
+class CorrectionOrigin(models.TextChoices):
+    OBJECTION = "objection", _("An objection that was upheld")
+    MISTAKE = "mistake", _("A mistake that the office found")
+    VACATED = "vacated", _("A kept seat became free")
+
+
+class CorrectionRule(models.TextChoices):
+    """Whose seats a correction leaves alone; the approver chooses."""
+
+    CONFIRMED_STAY = "confirmed", _("Nobody loses a confirmed seat")
+    SEATED_STAY = "seated", _("Nobody loses a seat")
+    NOBODY_STAYS = "nobody", _("Every seat is given anew")
+
+
+class ChangeKind(models.TextChoices):
+    """What a correction puts right in the input of a round."""
+
+    SCORE = "score", _("A score")
+    FACT_HELD = "fact_held", _("A fact that is true after all")
+    FACT_NOT_HELD = "fact_not_held", _("A fact that is not true")
+    FILE_ACCEPTED = "file_accepted", _("A file refused by mistake")
+    FILE_REFUSED = "file_refused", _("A file accepted by mistake")
+    CAPACITY = "capacity", _("The number of seats of a class")
 
 
 class TracerActivity(models.TextChoices):

@@ -69,7 +69,7 @@ def reduced_documents(selection_round):
     problem = json.loads(approved_problem(selection_round))
     problem["steps"] = [
         [{"type": step.type, "application": step.application.draw_code}]
-        for step in selection_round.steps.select_related("application")
+        for step in selection_round.steps_of_the_result.select_related("application")
     ]
     reduced = canonical_bytes(reduced_problem(problem))
     return reduced, b"".join(decide_bytes(reduced))

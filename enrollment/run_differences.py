@@ -12,7 +12,7 @@ from enrollment.services.freezing import changed_entries
 
 @dataclass(frozen=True)
 class Difference:
-    """One application whose seat differs between two runs; codes of classes, or ``None``."""
+    """One application whose seat differs between two outcomes; codes of classes, or ``None``."""
 
     draw_code: str
     before: str | None
@@ -52,16 +52,24 @@ def compare_runs(earlier, later):
 
 def _sentences(intake, changed, parts):
     """Say who gained, lost or changed a seat, and of whom the input is another."""
-    codes = {*parts, *(change.draw_code for change in changed)}
-    applications = Application.objects.filter(intake=intake, draw_code__in=codes)
-    numbers = dict(applications.values_list("draw_code", "registration_number"))
-    titles = dict(intake.batches.values_list("code", "program__title"))
-    for change in changed:
-        yield _outcome_sentence(change, numbers, titles)
+    yield from seat_sentences(intake, changed)
+    numbers = _numbers(intake, parts)
     for draw_code in sorted(parts, key=numbers.get):
         yield _("{number}: the input is another ({parts}).").format(
             number=numbers[draw_code], parts=parts_in_words(parts[draw_code])
         )
+
+
+def seat_sentences(intake, changed):
+    """Say of everybody in ``changed`` which seat they gain, lose or change."""
+    numbers = _numbers(intake, [change.draw_code for change in changed])
+    titles = dict(intake.batches.values_list("code", "program__title"))
+    return [_outcome_sentence(change, numbers, titles) for change in changed]
+
+
+def _numbers(intake, draw_codes):
+    applications = Application.objects.filter(intake=intake, draw_code__in=list(draw_codes))
+    return dict(applications.values_list("draw_code", "registration_number"))
 
 
 def _outcome_sentence(change, numbers, titles):

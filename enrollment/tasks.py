@@ -9,9 +9,10 @@ from celery import shared_task
 from django.db import OperationalError
 
 from blk_portal.shared.errors import DomainError
-from enrollment.models import BulkAct, SelectionRound
+from enrollment.models import BulkAct, Correction, SelectionRound
 from enrollment.services import figures
 from enrollment.services.bulk_running import interrupted_bulk_acts, run_bulk_act
+from enrollment.services.correcting import calculate_correction, corrections_left_alone
 from enrollment.services.duplicates import find_pairs
 from enrollment.services.extensions import extend_for_outages, intakes_near_closing
 from enrollment.services.lookup import forget_old_tries
@@ -58,6 +59,13 @@ def resume_interrupted_bulk_acts():
         carry_out_bulk_act.delay(act.pk)
 
 
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=True)
+def calculate_round_correction(correction_id):
+    """Decide a correction under each rule. Repeating it is harmless: it was asked for once."""
+    calculate_correction(Correction.objects.get(pk=correction_id))
+    logger.info("correction_calculated", correction_id=correction_id)
+
+
 @shared_task
 def close_due_intakes():
     """End registration of each intake at its time, and publish lists that are due.
@@ -84,7 +92,10 @@ def close_due_intakes():
 
 @shared_task
 def resume_interrupted_rounds():
-    """Hand rounds out again whose message was lost or whose worker was killed."""
+    """Hand rounds and corrections out again whose message was lost or whose worker was killed."""
+    for correction in corrections_left_alone():
+        logger.warning("correction_resumed", correction_id=correction.pk)
+        calculate_round_correction.delay(correction.pk)
     for selection_round in interrupted_rounds():
         logger.warning("round_resumed", round_id=selection_round.pk)
         decide_selection_round.delay(selection_round.pk)

@@ -37,6 +37,21 @@ def public_value_precedes_the_first_run():
     )
 
 
+def nothing_joins_a_settled_correction():
+    """Refuse a row about a correction that is published or withdrawn."""
+    return pgtrigger.Trigger(
+        name="nothing_joins_a_settled_correction",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=(
+            "IF EXISTS (SELECT 1 FROM enrollment_correction c WHERE c.id = NEW.correction_id "
+            "AND (c.published_at IS NOT NULL OR c.withdrawn_at IS NOT NULL)) THEN "
+            "RAISE EXCEPTION 'correction % is settled', NEW.correction_id "
+            "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+        ),
+    )
+
+
 def seat_within_capacity():
     """Lock the batch and refuse a seat beyond its capacity, in a class that is not held, or for
     another's application.

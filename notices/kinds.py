@@ -257,6 +257,27 @@ KINDS = {
         examples={"number": "7KM4-9TQX", "intake": gettext_noop("Intake III 2026")},
         required=frozenset({"number"}),
     ),
+    "seat_corrected": Kind(
+        name=_("Seat after a correction"),
+        subject=gettext_noop("CONFIRMATION NEEDED before {deadline}: your seat in {title}"),
+        text=gettext_noop(
+            "The result was corrected, without drawing anybody again. You have a seat: {title}, "
+            "from {starts}. Answer by {deadline}. Without an answer the seat goes to the waitlist."
+        ),
+        examples=_SEAT,
+        required=frozenset({"title", "deadline"}),
+        needs_answer=True,
+    ),
+    "seat_taken_back": Kind(
+        name=_("Seat taken back by a correction"),
+        subject=gettext_noop("The result was corrected: your seat is no longer yours"),
+        text=gettext_noop(
+            "There was a mistake in the result. Put right, without drawing anybody again, your "
+            "seat goes to somebody else. We are sorry. The page of your application explains it, "
+            "and you may object."
+        ),
+        examples={},
+    ),
     "waitlist_closed": Kind(
         name=_("Waitlist closed"),
         subject=gettext_noop("The waitlist is closed: not selected this time"),

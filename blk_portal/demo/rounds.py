@@ -102,6 +102,7 @@ def register_all(selection_round, *, actor):
         PromotionStep.objects.bulk_create(
             PromotionStep(
                 selection_round=selection_round,
+                run_id=selection_round.approved_run_id,
                 number=number,
                 type=EventType.CONFIRM,
                 application=offer.application,

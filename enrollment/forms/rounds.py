@@ -36,12 +36,12 @@ class EntropyForm(forms.Form):
 
     def __init__(self, *args, intake, is_main=True, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = _helper("enrollment:round_entropy", intake)
+        self.helper = round_helper("enrollment:round_entropy", intake)
         self.helper.layout = Layout(
             "value",
             "value_again",
             "occasion",
-            _submit(_("Record the public value"), is_main=is_main),
+            submit(_("Record the public value"), is_main=is_main),
         )
 
     def clean(self):
@@ -63,12 +63,12 @@ class RunForm(forms.Form):
 
     def __init__(self, *args, intake, is_again, is_main=True, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = _helper("enrollment:run_round", intake)
+        self.helper = round_helper("enrollment:run_round", intake)
         if is_again:
-            self.helper.layout = Layout("reason", _submit(_("Run again"), is_main=is_main))
+            self.helper.layout = Layout("reason", submit(_("Run again"), is_main=is_main))
         else:
             del self.fields["reason"]
-            self.helper.layout = Layout(_submit(_("Run the round"), is_main=is_main))
+            self.helper.layout = Layout(submit(_("Run the round"), is_main=is_main))
 
 
 class ApprovalForm(forms.Form):
@@ -102,14 +102,14 @@ class ApprovalForm(forms.Form):
     def __init__(self, *args, intake, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
-        self.helper = _helper("enrollment:approve_round", intake)
+        self.helper = round_helper("enrollment:approve_round", intake)
         self.helper.layout = Layout(
             "decree_number",
             "decree_on",
             "decree_signer",
             "decree_scan",
             "password",
-            _submit(_("Approve the result")),
+            submit(_("Approve the result")),
         )
 
     def clean_password(self):
@@ -130,10 +130,10 @@ class RefusalForm(forms.Form):
 
     def __init__(self, *args, intake, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = _helper("enrollment:refuse_round", intake)
+        self.helper = round_helper("enrollment:refuse_round", intake)
         self.helper.layout = Layout(
             "reason",
-            _submit(_("Refuse the result"), css_class="btn-outline-danger", name="refuse"),
+            submit(_("Refuse the result"), css_class="btn-outline-danger", name="refuse"),
         )
 
 
@@ -166,17 +166,17 @@ class ObjectionAnswerForm(forms.Form):
         self.helper.form_action = reverse(
             "enrollment:answer_objection", kwargs={"pk": objection.pk}
         )
-        self.helper.layout = Layout("is_upheld", "answer", _submit(_("Send the answer")))
+        self.helper.layout = Layout("is_upheld", "answer", submit(_("Send the answer")))
 
 
-def _helper(view_name, intake):
+def round_helper(view_name, intake):
     helper = FormHelper()
     helper.form_action = reverse(view_name, kwargs={"code": intake.code})
     helper.attrs = {"novalidate": True}
     return helper
 
 
-def _submit(label, *, is_main=True, css_class=None, name="save"):
+def submit(label, *, is_main=True, css_class=None, name="save"):
     return HTML(
         format_html(
             '<button class="btn {}" name="{}">{}</button>',

@@ -1,6 +1,7 @@
 from enrollment.models.application import Application, Choice
 from enrollment.models.assessment import Assessment, Score, ScoreCorrection, Sitting
 from enrollment.models.bulk import BulkAct, BulkResult, BulkRow
+from enrollment.models.correction import Correction, CorrectionChange, CorrectionOption
 from enrollment.models.duplicate import DuplicatePair
 from enrollment.models.evidence import EvidenceHandout
 from enrollment.models.fact import FactClaim, FactType
@@ -31,6 +32,9 @@ __all__ = [
     "Choice",
     "DuplicatePair",
     "EvidenceHandout",
+    "Correction",
+    "CorrectionChange",
+    "CorrectionOption",
     "FactClaim",
     "FactType",
     "LookupTry",

@@ -111,6 +111,15 @@ class SelectionRound(TimeStampedModel):
     def __str__(self):
         return self.code
 
+    @property
+    def steps_of_the_result(self):
+        """What happened since the result that counts now was published, in recorded order."""
+        return self.steps.filter(run=self.approved_run_id).order_by("number")
+
+    @property
+    def published_corrections(self):
+        return self.corrections.published().select_related("run")
+
 
 class Run(models.Model):
     """One calculation of a frozen round: the outcome's canonical bytes and digest. Append-only."""
@@ -210,13 +219,14 @@ class Placement(models.Model):
 class PromotionStep(models.Model):
     """An event after publication and what the engine made of it, in recorded order. Append-only.
 
-    ``number`` is the place of the event among ``steps``, from 1; ``entry`` is the engine's
-    entry of ``outcome["steps"]``.
+    ``number`` is the place of the event among ``steps`` of the problem of ``run``, from 1;
+    ``entry`` is the engine's entry of ``outcome["steps"]``.
     """
 
     selection_round = models.ForeignKey(
         SelectionRound, on_delete=models.PROTECT, related_name="steps"
     )
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="steps")
     number = models.PositiveIntegerField()
     type = models.CharField(max_length=10, choices=EventType)
     application = models.ForeignKey(
@@ -230,11 +240,9 @@ class PromotionStep(models.Model):
     )
 
     class Meta:
-        ordering = ["selection_round", "number"]
+        ordering = ["selection_round", "run", "number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["selection_round", "number"], name="one_event_per_round_and_number"
-            ),
+            models.UniqueConstraint(fields=["run", "number"], name="one_event_per_run_and_number"),
         ]
         triggers = [append_only()]
 

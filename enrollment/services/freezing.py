@@ -205,7 +205,7 @@ def _entries(selection_round, listed, batch_specs):
     def scores_of(pk, batch):
         known = scores.of(pk, batch_pks[batch])
         return {
-            criterion: _decimal(known[criterion]) if criterion in known else None
+            criterion: decimal_text(known[criterion]) if criterion in known else None
             for criterion in criteria[batch]
         }
 
@@ -237,7 +237,7 @@ _FILES = {
 _ACCEPTED = [status for status in ApplicationStatus if status not in _FILES]
 
 
-def _decimal(value):
+def decimal_text(value):
     """Write a score as the problem wants it: no exponent, no trailing zeros."""
     return format(value.normalize(), "f")
 

@@ -16,16 +16,17 @@ from programs.promises import reason_words
 LEAST_TIME_TO_ANSWER = timedelta(hours=48)
 
 
-def offer_seat(seat, *, is_move_up=False, because=None):
+def offer_seat(seat, *, because=None):
     """Offer one seat as ``offer_seats`` does; return the offer."""
-    (offer,) = offer_seats([seat], is_move_up=is_move_up, because=because)
+    (offer,) = offer_seats([seat], because=because)
     return offer
 
 
-def offer_seats(seats, *, is_move_up=False, because=None, dispatch=None):
+def offer_seats(seats, *, occasion="publication", because=None, dispatch=None):
     """Offer seats to their holders and tell them by when to answer; return the offers.
 
-    Somebody who accepted a lower wish and kept hoping has accepted this one, too. ``because`` is
+    ``occasion`` is ``publication``, ``promotion`` or ``correction``. Somebody who accepted a
+    lower wish and kept hoping has accepted the one that they are promoted to, too. ``because`` is
     the ``ClassChange`` that cost them another seat; the message says so. It is held in
     ``dispatch``, if there is one.
     """
@@ -33,10 +34,13 @@ def offer_seats(seats, *, is_move_up=False, because=None, dispatch=None):
     earlier = list(
         Offer.objects.open().filter(application__in=[seat.application_id for seat in seats])
     )
+    is_correction = occasion == "correction"
     accepted = {
-        offer.application_id for offer in earlier if offer.answer == OfferAnswer.ACCEPT_AND_HOPE
+        offer.application_id
+        for offer in earlier
+        if offer.answer == OfferAnswer.ACCEPT_AND_HOPE and not is_correction
     }
-    _close(earlier, OfferClosing.MOVED_UP)
+    _close(earlier, OfferClosing.CORRECTED if is_correction else OfferClosing.MOVED_UP)
     offers = Offer.objects.bulk_create(
         Offer(
             application=seat.application,
@@ -47,16 +51,18 @@ def offer_seats(seats, *, is_move_up=False, because=None, dispatch=None):
         )
         for seat in seats
     )
-    queue_notices(
-        _message(offer, is_move_up=is_move_up, because=because, dispatch=dispatch)
-        for offer in offers
-    )
+    queue_notices(_message(offer, occasion, because, dispatch) for offer in offers)
     return offers
 
 
 def close_offer(application, closing):
     """Close the open offer of an application, if it has one."""
-    _close(list(application.offers.open()), closing)
+    close_offers([application.pk], closing)
+
+
+def close_offers(applications, closing):
+    """Close the open offers of ``applications``, given by their primary keys."""
+    _close(list(Offer.objects.open().filter(application__in=applications)), closing)
 
 
 def _close(offers, closing):
@@ -105,9 +111,16 @@ def _deadline(intake, now):
     return max(intake.answers_until or soonest, soonest)
 
 
-def _message(offer, *, is_move_up, because, dispatch):
+_KINDS = {
+    "publication": "seat_offered",
+    "promotion": "seat_freed",
+    "correction": "seat_corrected",
+}
+
+
+def _message(offer, occasion, because, dispatch):
     has_accepted = bool(offer.answer)
-    kind = "seat_freed" if is_move_up else "seat_offered"
+    kind = _KINDS[occasion]
     context = offer_facts(offer)
     if because:
         kind = "seat_instead"

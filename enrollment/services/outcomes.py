@@ -6,9 +6,16 @@ from decimal import Decimal
 from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from enrollment.choices import HOLDING_A_SEAT, ApplicationStatus
+from enrollment.choices import HOLDING_A_SEAT, ApplicationStatus, ChangeKind
 from enrollment.gate_words import reason_sentences
-from enrollment.models import Application, Choice, Offer, Placement, SelectionRound
+from enrollment.models import (
+    Application,
+    Choice,
+    CorrectionChange,
+    Offer,
+    Placement,
+    SelectionRound,
+)
 from enrollment.outcome_words import (
     UNCONFIRMED_HIGHER_WISH,
     choice_words,
@@ -92,8 +99,11 @@ def explain_outcome(application):
     selection_round = published_round_of(application)
     if selection_round is None:
         return None
+    spoken = Placement.objects.filter(
+        run__selection_round=selection_round, application=application
+    ).order_by("-run__number")
     placements = list(
-        Placement.objects.filter(run=selection_round.approved_run_id, application=application)
+        Placement.objects.filter(run__in=spoken.values("run")[:1], application=application)
         .select_related("batch__program")
         .prefetch_related("batch__gates", "batch__criteria", "batch__reserves")
         .order_by("rank")
@@ -108,6 +118,7 @@ def explain_outcome(application):
     facts = verified_facts(application) if has_reserves else set()
     means = MeanScores(Application.objects.filter(pk=application.pk))
     instead = _seat_instead(application, placements)
+    corrected = corrected_scores(application)
     return Outcome(
         selection_round,
         [
@@ -116,7 +127,7 @@ def explain_outcome(application):
                 placement,
                 titles,
                 places.get(placement.batch.code),
-                means.of(application.pk, placement.batch_id),
+                means.of(application.pk, placement.batch_id) | corrected(placement.batch_id),
                 facts,
                 moved.get(placement.batch.code, 0),
             )
@@ -125,6 +136,18 @@ def explain_outcome(application):
             for placement in placements
         ],
     )
+
+
+def corrected_scores(application):
+    """Return a function that gives ``{criterion: score}`` as corrections put them right."""
+    changes = list(
+        CorrectionChange.objects.filter(
+            correction__published_at__isnull=False, kind=ChangeKind.SCORE, application=application
+        )
+    )
+    return lambda batch_pk: {
+        change.code: change.value for change in changes if change.batch_id in (None, batch_pk)
+    }
 
 
 def last_offer_of(application):

@@ -16,10 +16,16 @@ from enrollment.choices import (
 )
 from enrollment.models import Application, PromotionStep, SelectionRound
 from enrollment.services.offering import close_offer, offer_seats
+from enrollment.services.put_right import fill_vacated_seat
 from enrollment.services.result_notices import tell_waitlist_closed
-from enrollment.services.rounds import lock_round
+from enrollment.services.rounds import is_promotion_open, lock_round
 from enrollment.services.seats import release_seat
-from enrollment.services.standings import decide_with_steps, settle_seats, standings_of
+from enrollment.services.standings import (
+    decide_with_steps,
+    kept_seats,
+    settle_seats,
+    standings_of,
+)
 from enrollment.services.status import change_status, change_statuses
 
 
@@ -143,10 +149,6 @@ def open_waitlists_past_their_time():
     ).distinct()
 
 
-def is_promotion_open(intake):
-    return intake.promotion_until is None or timezone.now() < intake.promotion_until
-
-
 def lock_published_round(application):
     """Lock and return the published round of an application, or ``None``."""
     selection_round = SelectionRound.objects.filter(
@@ -158,8 +160,10 @@ def lock_published_round(application):
 def _record(selection_round, event_type, application, *, reason, actor, released_as=""):
     """Add one event to the steps of a locked round and carry out what the engine makes of it."""
     outcome = decide_with_steps(selection_round, [(event_type, application.draw_code)])
+    was_kept = application.draw_code in kept_seats(selection_round)
     PromotionStep.objects.create(
         selection_round=selection_round,
+        run_id=selection_round.approved_run_id,
         number=len(outcome["steps"]),
         type=event_type,
         application=application,
@@ -167,7 +171,8 @@ def _record(selection_round, event_type, application, *, reason, actor, released
         entry=outcome["steps"][-1],
         recorded_by=actor,
     )
-    taken = settle_seats(selection_round, standings_of(outcome), released_as=released_as)
+    standings = standings_of(outcome, kept_seats(selection_round))
+    taken = settle_seats(selection_round, standings, released_as=released_as)
     change_statuses(
         Application.objects.filter(
             pk__in=[seat.application_id for seat in taken], status=ApplicationStatus.WAITLISTED
@@ -176,4 +181,6 @@ def _record(selection_round, event_type, application, *, reason, actor, released
         actor=None,
         reason="promoted",
     )
-    offer_seats(taken, is_move_up=True)
+    offer_seats(taken, occasion="promotion")
+    if was_kept and event_type == EventType.LAPSE:
+        fill_vacated_seat(selection_round)

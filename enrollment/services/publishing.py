@@ -46,7 +46,7 @@ def publish_round(selection_round, *, actor):
         raise DomainError(_("The announced time has not come yet."))
 
     standings = _without_those_who_are_gone(selection_round)
-    results = _results(selection_round, standings)
+    results = results_of(selection_round, standings)
     _refuse_if_a_file_is_open_again(selection_round, results)
     change_intake_status(intake, IntakeStatus.PUBLISHED, actor=actor)
     change_round_status(
@@ -158,6 +158,7 @@ def _without_those_who_are_gone(selection_round):
     PromotionStep.objects.bulk_create(
         PromotionStep(
             selection_round=selection_round,
+            run_id=selection_round.approved_run_id,
             number=number,
             type=EventType.LAPSE,
             application=application,
@@ -181,7 +182,7 @@ def _eligible(selection_round):
     )
 
 
-def _results(selection_round, standings):
+def results_of(selection_round, standings):
     """Return the status of each application by its draw code."""
     listed = _applications(selection_round).values_list("draw_code", flat=True)
     results = dict.fromkeys(listed, ApplicationStatus.INELIGIBLE)

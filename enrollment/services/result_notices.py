@@ -31,6 +31,23 @@ def tell_waitlist_closed(applications):
     )
 
 
+def tell_seat_taken_back(applications, correction):
+    """Tell everybody of ``applications`` that a correction took their seat."""
+    queue_notices(
+        _message(application, "seat_taken_back", {}, f"correction:{correction.pk}")
+        for application in applications
+    )
+
+
+def tell_correction(applications, correction):
+    """Tell everybody of ``applications`` the result that a correction gave them."""
+    queue_notices(
+        _message(application, KIND_OF_RESULT[application.status], {}, f"correction:{correction.pk}")
+        for application in applications
+        if application.status in KIND_OF_RESULT
+    )
+
+
 def _message(application, kind, context, event, dispatch=None):
     return Message(
         person=application.person,

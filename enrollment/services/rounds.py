@@ -165,6 +165,11 @@ def enter_entropy(selection_round, value, *, again, occasion, actor):
     return selection_round
 
 
+def is_promotion_open(intake):
+    """Whether the waitlist still moves."""
+    return intake.promotion_until is None or timezone.now() < intake.promotion_until
+
+
 def lock_round(selection_round):
     """Lock the round until the transaction ends and read it again.
 

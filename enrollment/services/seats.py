@@ -58,6 +58,15 @@ def lock_classes(intake_pk):
     list(rows.order_by("pk").values_list("pk", flat=True))
 
 
+def renumber_seats(batch, capacity):
+    """Let nobody sit on a number above ``capacity`` while a lower one is free."""
+    free = free_numbers(batch)
+    for seat in batch.seats.taken().filter(number__gt=capacity).order_by("number"):
+        if free and free[0] <= capacity:
+            seat.number = free.pop(0)
+            seat.save(update_fields=["number"])
+
+
 def free_numbers(batch):
     taken = set(batch.seats.taken().values_list("number", flat=True))
     return [number for number in range(1, batch.capacity + 1) if number not in taken]

@@ -4,30 +4,56 @@ import json
 from collections import defaultdict
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import JSONField, OuterRef
+from django.db.models import F, JSONField, OuterRef
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from enrollment.choices import RoundStatus, SeatRelease
-from enrollment.models import Run, Seat, SelectionRound
+from enrollment.choices import EventType, RoundStatus, SeatRelease
+from enrollment.models import CorrectionOption, Run, Seat, SelectionRound
 from enrollment.selection import canonical_bytes, decide_standings
 from enrollment.services.seats import release_seat, take_seats
 from programs.choices import NOT_HELD
 from programs.models import Batch
 
 
-def standings_of(outcome):
-    """Return ``{class: {"seats": [...], "waitlist": [...]}}`` after the last step of an outcome."""
-    return _after_steps(outcome["batches"], outcome["steps"])
+def standings_of(outcome, kept=()):
+    """Return ``{class: {"seats": [...], "waitlist": [...]}}`` after the last step of an outcome.
+
+    ``kept`` are the seats that a correction left alone, of which the outcome knows nothing.
+    """
+    return _with_kept(_after_steps(outcome["batches"], outcome["steps"]), kept)
 
 
 def current_standings(selection_round):
     """Return the standings as stored: the approved run, and what each step changed."""
-    steps = selection_round.steps.order_by("number").values_list("entry", flat=True)
+    steps = selection_round.steps_of_the_result.values_list("entry", flat=True)
     batches, not_held = _as_decided(selection_round)
-    nobody = dict.fromkeys(not_held, {"seats": [], "waitlist": []})
-    return _after_steps(batches, steps) | nobody
+    standings = _with_kept(_after_steps(batches, steps), kept_seats(selection_round))
+    return standings | dict.fromkeys(not_held, {"seats": [], "waitlist": []})
+
+
+def kept_seats(selection_round):
+    """Return the seats that the last correction left alone and that nobody has left since.
+
+    As ``{draw code: [class, label]}``; none before the first correction.
+    """
+    option = CorrectionOption.objects.current().filter(
+        correction__run=selection_round.approved_run_id, rule=F("correction__rule")
+    )
+    kept = option.values_list("kept", flat=True).first() or {}
+    left = selection_round.steps_of_the_result.filter(type=EventType.LAPSE)
+    for draw_code in left.values_list("application__draw_code", flat=True):
+        kept.pop(draw_code, None)
+    return kept
+
+
+def _with_kept(standings, kept):
+    for draw_code in kept:
+        batch, label = kept[draw_code]
+        seats = standings[batch]["seats"]
+        standings[batch]["seats"] = [*seats, {"application": draw_code, "seat": label}]
+    return standings
 
 
 def published_round_of(application):
@@ -54,7 +80,7 @@ def waitlist_places(application, selection_round=None):
 def standings_before_each_step(selection_round):
     """Yield every step with the standings that it found."""
     standings = _after_steps(_batches_as_decided(selection_round), [])
-    for step in selection_round.steps.order_by("number"):
+    for step in selection_round.steps_of_the_result:
         yield step, standings
         standings = standings | _after_steps(step.entry["batches"], [])
 
@@ -95,7 +121,7 @@ def approved_problem(selection_round):
     """
     runs = Run.objects.filter(pk=selection_round.approved_run_id)
     text = runs.values_list("problem", flat=True).get()
-    not_held = _not_held(selection_round)
+    not_held = classes_not_held(selection_round)
     if not not_held:
         return text
     problem = json.loads(text)
@@ -108,14 +134,21 @@ def approved_problem(selection_round):
     return canonical_bytes(problem).decode()
 
 
-def _not_held(selection_round):
+def moved_by_the_office(selection_round):
+    """Return the draw codes of those whom the engine ever seated in a class not held any more."""
+    not_held = classes_not_held(selection_round)
+    return {code for batch, code in _ever_seated(selection_round) if batch in not_held}
+
+
+def classes_not_held(selection_round):
     batches = Batch.objects.filter(intake=selection_round.intake_id, status__in=NOT_HELD)
     return set(batches.values_list("code", flat=True))
 
 
 def _ever_seated(selection_round):
     said = [_batches_as_decided(selection_round)]
-    said += [entry["batches"] for entry in selection_round.steps.values_list("entry", flat=True)]
+    steps = selection_round.steps_of_the_result.values_list("entry", flat=True)
+    said += [entry["batches"] for entry in steps]
     return {
         (batch["id"], place["application"])
         for batches in said
@@ -127,9 +160,7 @@ def _ever_seated(selection_round):
 def problem_with_steps(selection_round, events=()):
     """Return the bytes of the approved problem with the steps so far, and then ``events``."""
     problem = approved_problem(selection_round)
-    recorded = selection_round.steps.order_by("number").values_list(
-        "type", "application__draw_code"
-    )
+    recorded = selection_round.steps_of_the_result.values_list("type", "application__draw_code")
     steps = [
         [{"type": str(event_type), "application": draw_code}]
         for event_type, draw_code in [*recorded, *events]
@@ -221,7 +252,7 @@ def _people_of_classes_not_held(selection_round, standings):
     """
     return {
         place["application"]
-        for code in _not_held(selection_round) & standings.keys()
+        for code in classes_not_held(selection_round) & standings.keys()
         for place in standings[code]["seats"]
     }
 

@@ -5,6 +5,7 @@ from enrollment.views import (
     evidence,
     results,
     round_acts,
+    round_corrections,
     round_people,
     rounds,
 )
@@ -21,6 +22,32 @@ urlpatterns = [
     path("petugas/seleksi/<str:code>/sk/", rounds.decree, name="round_decree"),
     path("petugas/seleksi/<str:code>/umumkan/", round_acts.publish, name="publish_round"),
     path("petugas/seleksi/<str:code>/bukti/", evidence.evidence, name="evidence"),
+    path("petugas/seleksi/<str:code>/koreksi/", round_corrections.corrections, name="corrections"),
+    path(
+        "petugas/seleksi/<str:code>/koreksi/buka/",
+        round_corrections.open_one,
+        name="open_correction",
+    ),
+    path(
+        "petugas/seleksi/<str:code>/koreksi/catat/",
+        round_corrections.change,
+        name="record_change",
+    ),
+    path(
+        "petugas/seleksi/<str:code>/koreksi/hitung/",
+        round_corrections.calculate,
+        name="calculate_correction",
+    ),
+    path(
+        "petugas/seleksi/<str:code>/koreksi/batal/",
+        round_corrections.withdraw,
+        name="withdraw_correction",
+    ),
+    path(
+        "petugas/seleksi/<str:code>/koreksi/setujui/",
+        round_corrections.approve,
+        name="approve_correction",
+    ),
     path("petugas/seleksi/<str:code>/peserta/", round_people.people, name="round_people"),
     path(
         "petugas/seleksi/<str:code>/kelas/<str:batch_code>/",

@@ -90,7 +90,7 @@ def _content(selection_round, document):
 
 def _reduced(selection_round):
     """Return the reduced documents, made once for each number of steps."""
-    key = f"published:{selection_round.pk}:{selection_round.steps.count()}"
+    key = f"published:{selection_round.approved_run_id}:{selection_round.steps.count()}"
     documents = cache.get(key)
     if documents is None:
         documents = reduced_documents(selection_round)

@@ -131,7 +131,7 @@ def batch_outcome(request, code, batch_code):
         intake.batches.select_related("program").prefetch_related("gates", "criteria", "reserves"),
         code=batch_code,
     )
-    run = get_object_or_404(SelectionRound, intake=intake).runs.last()
+    run = get_object_or_404(SelectionRound, intake=intake).runs.before_publication().last()
     placements = (
         Placement.objects.filter(run=run, batch=batch)
         .select_related("application__person")
@@ -209,7 +209,7 @@ def round_page(request, intake, *, forms=None, status=200):
 def _parts(selection_round, user):
     """What has come of a round so far, for the cards of its page."""
     intake = selection_round.intake
-    runs = list(selection_round.runs.select_related("requested_by"))
+    runs = list(selection_round.runs.before_publication().select_related("requested_by"))
     parts = {
         "status": RoundStatus(selection_round.status),
         "findings": _findings(selection_round),

@@ -3,7 +3,14 @@
 from enrollment.models import Application, Objection, Offer
 from tests.access.matrix import EVERYBODY, Row, everybody, only
 from tests.factories import IntakeFactory
-from tests.factories.rounds import apply_for, batches_of, close, open_round, published
+from tests.factories.rounds import (
+    apply_for,
+    batches_of,
+    close,
+    correction_of,
+    open_round,
+    published,
+)
 
 READERS = ("training_manager", "approver", "auditor")
 
@@ -45,6 +52,12 @@ def class_of_published_round(user):
     return {"code": selection_round.intake.code, "batch_code": batch.code}
 
 
+def round_with_correction(user):
+    selection_round, _application = _published(user)
+    correction_of(selection_round)
+    return {"code": selection_round.intake.code}
+
+
 def offer(user):
     _round, application = _published(user)
     return {"pk": Offer.objects.get(application=application).pk}
@@ -64,6 +77,7 @@ OBJECTS = {
     "planned_intake": planned_intake,
     "closed_round": closed_round,
     "published_round": published_round,
+    "round_with_correction": round_with_correction,
     "class_of_published_round": class_of_published_round,
     "offer": offer,
     "seated_application": seated_application,
@@ -111,6 +125,22 @@ ROWS = [
         own_get=only(*READERS, "helper", answer=404),
         post=only(*READERS, "helper", answer=405),
     ),
+    read_by("enrollment:corrections", *READERS, of="round_with_correction"),
+    done_by("enrollment:open_correction", "training_manager", answer=422, of="published_round"),
+    done_by("enrollment:record_change", "training_manager", answer=422, of="round_with_correction"),
+    done_by(
+        "enrollment:calculate_correction",
+        "training_manager",
+        answer=302,
+        of="round_with_correction",
+    ),
+    done_by(
+        "enrollment:withdraw_correction",
+        "training_manager",
+        answer=302,
+        of="round_with_correction",
+    ),
+    done_by("enrollment:approve_correction", "approver", answer=422, of="round_with_correction"),
     done_by("enrollment:open_intake", "training_manager", answer=302, of="planned_intake"),
     done_by("enrollment:round_entropy", "training_manager", answer=422, of="closed_round"),
     done_by("enrollment:run_round", "training_manager", answer=302, of="closed_round"),

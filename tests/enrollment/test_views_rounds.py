@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from enrollment.models import Objection, Offer, RoundAttempt, SelectionRound
 from enrollment.selection import canonical_bytes, decide, parse
+from enrollment.services.correcting import calculate_correction
 from tests.factories import UserFactory
 from tests.factories.rounds import (
     apply_for,
@@ -388,3 +389,54 @@ def test_publishing_waits_for_the_announced_time(client, approver):
     )
     client.post(address("publish_round", selection_round))
     assert read_again(selection_round).status == "published"
+
+
+def test_a_correction_goes_from_the_page_of_the_manager_to_that_of_the_approver(
+    client, manager, django_capture_on_commit_callbacks
+):
+    selection_round = published(round_with_people(90, 80))
+    last = selection_round.intake.applications.order_by("pk").last()
+    client.post(address("open_correction", selection_round), {"reason": "Nilai salah ketik"})
+
+    refused = client.post(
+        address("record_change", selection_round),
+        {"kind": "score", "registration_number": "SALAH", "code": "interview", "reason": "x"},
+    )
+    client.post(
+        address("record_change", selection_round),
+        {
+            "kind": "score",
+            "registration_number": last.registration_number,
+            "code": "interview",
+            "value": "95,5",
+            "reason": "Lembar nilai",
+        },
+    )
+    with django_capture_on_commit_callbacks() as callbacks:
+        client.post(address("calculate_correction", selection_round))
+    assert len(callbacks) == 1
+    calculate_correction(selection_round.corrections.get())
+    approver = UserFactory(roles=["approver"])
+    client.force_login(approver)
+    page = client.get(address("corrections", selection_round))
+
+    assert "Tidak ada pendaftar di gelombang ini" in refused.content.decode()
+    title = batches_of(selection_round)[0].program.title
+    number = last.registration_number
+    assert page.context["options"][0].gained == [f"{number}: kini mendapat kursi di {title}."]
+
+    wrong = client.post(
+        address("approve_correction", selection_round),
+        decree(rule="confirmed", password="bukan"),
+    )
+    assert wrong.status_code == 422
+    assert not selection_round.corrections.published().exists()
+
+    client.post(address("approve_correction", selection_round), decree(rule="confirmed"))
+
+    correction = selection_round.corrections.published().get()
+    assert (correction.number, correction.approved_by) == (1, approver)
+    public = client.get(address("results", selection_round)).content.decode()
+    assert "Koreksi 1" in public
+    digest = correction.run.digest
+    assert " ".join(digest[start : start + 8] for start in range(0, 64, 8)) in public

@@ -8,7 +8,10 @@ from django.utils import timezone
 from enrollment.choices import ApplicationStatus
 from enrollment.models import Assessment, Score, SelectionRound, Sitting
 from enrollment.services.approval import approve_round
+from enrollment.services.correcting import calculate_correction
+from enrollment.services.corrections import open_correction, record_change, request_calculation
 from enrollment.services.publishing import dispatch_key, publish_round
+from enrollment.services.put_right import publish_correction
 from enrollment.services.rounds import close_intake, enter_entropy, prepare_round
 from enrollment.services.running import request_run, run_round
 from notices.models import Dispatch
@@ -145,6 +148,38 @@ def published(selection_round):
     approve(closed)
     publish(closed)
     return read_again(closed)
+
+
+def correction_of(selection_round, *, value="99", is_calculated=True):
+    """Open a correction of the score of whoever stands last; calculate it as a worker would."""
+    correction = open_correction(
+        selection_round, reason="Nilai wawancara salah ketik", actor=UserFactory()
+    )
+    record_change(
+        correction,
+        kind="score",
+        application=selection_round.intake.applications.exclude(draw_code="").order_by("pk").last(),
+        code="interview",
+        value=Decimal(value),
+        reason="Lembar nilai asli",
+        actor=correction.opened_by,
+    )
+    if is_calculated:
+        request_calculation(correction, actor=correction.opened_by)
+        calculate_correction(correction)
+        correction.refresh_from_db()
+    return correction
+
+
+def put_right(correction, rule="confirmed", *, actor=None):
+    return publish_correction(
+        correction,
+        rule=rule,
+        decree_number="800/9/2026",
+        decree_on=date(2026, 8, 20),
+        decree_signer="Kepala UPTD",
+        actor=actor or UserFactory(roles=["approver"]),
+    )
 
 
 def statuses(*applications):

@@ -24,8 +24,10 @@ from tests.factories.rounds import (
     approve,
     batches_of,
     close,
+    correction_of,
     open_round,
     published,
+    put_right,
     run,
     set_dates,
 )
@@ -162,6 +164,23 @@ def round_brought_to(stage):
     return make
 
 
+def corrected_round(stage):
+    """A published round whose correction has come as far as ``stage``."""
+
+    def make(user):
+        selection_round = open_round(1)
+        for score in [90, 80, 70]:
+            apply_for(selection_round, *batches_of(selection_round), score=score)
+        selection_round = published(selection_round)
+        if stage != "none":
+            correction = correction_of(selection_round)
+        if stage == "published":
+            put_right(correction)
+        return {"code": selection_round.intake.code}
+
+    return make
+
+
 def _rounds_in_all_stages(user):
     for stage in ["open", "closed", "run", "approved"]:
         round_brought_to(stage)(user)
@@ -254,6 +273,16 @@ STATES = [
             ("approved", "approver"),
         ]
     ),
+    *(
+        State("rounds", "enrollment:corrections", stage, who, corrected_round(stage))
+        for stage, who in [
+            ("none", "training_manager"),
+            ("calculated", "training_manager"),
+            ("calculated", "approver"),
+            ("published", "auditor"),
+        ]
+    ),
+    State("rounds", "enrollment:results", "corrected", "resident", corrected_round("published")),
     State("rounds", "enrollment:round_list", "one of them", "auditor", _rounds_in_all_stages),
     State("dashboards", "dashboards:home", "figures", "official", figures),
     State("dashboards", "dashboards:trail_of_application", "lines", "auditor", decided_file),

@@ -44,6 +44,7 @@ WITHOUT_A_PAGE = {
     *("enrollment:bulk_agree", "enrollment:bulk_drop", "enrollment:bulk_progress"),
     "notices:dispatch_release",
     *("enrollment:bulk_retry", "enrollment:bulk_undo"),
+    *("enrollment:calculate_correction", "enrollment:withdraw_correction"),
     *("enrollment:score_export", "enrollment:start", "enrollment:take_next"),
     *("grants:request_create", "grants:round_move", "grants:withdraw", "notices:number_told"),
     *("enrollment:own_page", "enrollment:own_thumbnail", "enrollment:reuse_document"),
