@@ -185,6 +185,15 @@ class AttendanceStatus(models.TextChoices):
     ABSENT = "absent", _("Did not come")
 
 
+class Excuse(models.TextChoices):
+    """Why somebody who did not come may come at another time; no cause of health is asked."""
+
+    EMERGENCY = "emergency", _("Urgent need in the family or of the person")
+    FLOOD = "flood", _("Flood, tide or blocked road")
+    DUTY = "duty", _("School, work or an office kept the person")
+    OFFICE = "office", _("Our mistake")
+
+
 class ScoresShown(models.TextChoices):
     """From when assessors of a test see each other's scores."""
 

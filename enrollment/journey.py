@@ -150,7 +150,7 @@ def _days(dates):
 def _appointment(sitting):
     """One test: when and where, and afterwards whether the person came."""
     state, hint = {
-        AttendanceStatus.INVITED: (LATER, sitting.assessment.place),
+        AttendanceStatus.INVITED: (LATER, sitting.where),
         AttendanceStatus.ATTENDED: (DONE, _("You came")),
         AttendanceStatus.ABSENT: (DONE, _("You did not come")),
     }[sitting.attendance]

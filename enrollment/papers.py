@@ -49,8 +49,11 @@ def receipt_paper(application, wishes, steps, *, address):
     return paper
 
 
-def card_for_tests(application, sittings, *, photo=None, address):
-    """Write the card with which somebody comes to the test: who, where, when, what to bring."""
+def card_for_tests(application, sittings, *, photo=None, address, door):
+    """Write the card with which somebody comes to the test: who, where, when, what to bring.
+
+    Staff scan ``door`` and see who came; the applicant reads the status at ``address``.
+    """
     person = application.person
     paper = LetterheadDocument(_("Test card"), reference=application.registration_number)
     if photo is not None:
@@ -72,7 +75,7 @@ def card_for_tests(application, sittings, *, photo=None, address):
                 sitting.assessment.title,
                 weekday_date(sitting.moment),
                 clock(sitting.moment),
-                sitting.assessment.place,
+                sitting.where,
             )
             for sitting in sittings
         ],
@@ -91,11 +94,19 @@ def card_for_tests(application, sittings, *, photo=None, address):
         paper.paragraph(
             _("Adjustments that you asked for: {text}").format(text=application.accommodation)
         )
+    coded = [sitting for sitting in sittings if sitting.assessment.hides_names]
+    if coded:
+        paper.heading(_("Your code, instead of your name, on the answer sheet"))
+        paper.facts((sitting.assessment.title, sitting.code) for sitting in coded)
     paper.qr(
-        address,
-        caption=_(
-            "Scan to see the status with this number and your date of birth. {address}"
-        ).format(address=address),
+        door,
+        caption=_("Show this at the door: our staff scan it and write down that you came."),
+    )
+    paper.paragraph(
+        _("See the status with this number and your date of birth at {address}").format(
+            address=address
+        ),
+        is_quiet=True,
     )
     return paper
 

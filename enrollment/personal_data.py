@@ -30,7 +30,7 @@ def _tests_of(person):
     """Scores without the names of assessors, and only once the result is out."""
     sittings = (
         Sitting.objects.filter(application__person=person)
-        .select_related("application", "assessment")
+        .select_related("application", "assessment", "slot")
         .prefetch_related("scores")
     )
     return [_test(sitting) for sitting in sittings]
@@ -87,8 +87,8 @@ def _review(review):
 
 def _test(sitting):
     facts = [
-        (_("When"), long_datetime(sitting.slot_at or sitting.assessment.starts_at)),
-        (_("Place"), sitting.assessment.place),
+        (_("When"), long_datetime(sitting.moment)),
+        (_("Place"), sitting.where),
         (_("Attendance"), sitting.get_attendance_display()),
     ]
     scores = sitting.scores.all()

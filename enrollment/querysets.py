@@ -277,6 +277,12 @@ class OfApplicantsQuerySet(models.QuerySet):
         return self.exclude(application__person__in=near.values("pk"))
 
 
+class SlotQuerySet(models.QuerySet):
+    def with_free_places(self):
+        """Slots that hold more people than are to come, or came, each with how many ``taken``."""
+        return self.annotate(taken=Count("sittings")).filter(taken__lt=F("capacity"))
+
+
 class SittingQuerySet(OfApplicantsQuerySet):
     def not_excluded(self):
         """Leave out applications that were excluded as duplicates."""

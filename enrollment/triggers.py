@@ -235,3 +235,44 @@ def bulk_result_is_of_an_act_under_way():
             "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
         ),
     )
+
+
+def slot_holds_no_more_than_its_room():
+    """Lock the slot and refuse one person more than its room holds, or a slot of another test."""
+    return pgtrigger.Trigger(
+        name="slot_holds_no_more_than_its_room",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("slot_id"),
+        condition=pgtrigger.Q(new__slot_id__isnull=False),
+        declare=[("wanted", "enrollment_slot%ROWTYPE"), ("others", "integer")],
+        func=(
+            "SELECT * INTO wanted FROM enrollment_slot WHERE id = NEW.slot_id FOR NO KEY UPDATE; "
+            "SELECT count(*) INTO others FROM enrollment_sitting p "
+            "WHERE p.slot_id = NEW.slot_id AND p.id <> NEW.id; "
+            "IF wanted.assessment_id <> NEW.assessment_id OR others >= wanted.capacity THEN "
+            "RAISE EXCEPTION 'slot % has no place for sitting %', NEW.slot_id, NEW.id "
+            "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+        ),
+    )
+
+
+def closed_attendance_is_corrected():
+    """Refuse another attendance of somebody expected before the closing, but by a correction.
+
+    The correction is a row of the same transaction that says who changes it and why.
+    """
+    return pgtrigger.Trigger(
+        name="closed_attendance_is_corrected",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("attendance"),
+        condition=pgtrigger.Q(old__attendance__df=pgtrigger.F("new__attendance")),
+        func=(
+            "IF EXISTS (SELECT 1 FROM enrollment_assessment a "
+            "LEFT JOIN enrollment_slot s ON s.id = OLD.slot_id WHERE a.id = OLD.assessment_id "
+            "AND COALESCE(s.starts_at, a.starts_at) <= a.attendance_closed_at) AND NOT EXISTS ("
+            "SELECT 1 FROM enrollment_attendancecorrection c WHERE c.sitting_id = NEW.id "
+            "AND c.becomes = NEW.attendance AND c.at = now()) THEN "
+            "RAISE EXCEPTION 'attendance of sitting % is closed', NEW.id "
+            "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+        ),
+    )

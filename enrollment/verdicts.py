@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from enrollment.absences import wishes_closed_by_absence
 from enrollment.gate_words import reason_sentences
 from enrollment.models import Choice, Seat
 from enrollment.selection.eligibility import Rules
@@ -48,7 +49,8 @@ def with_an_open_wish(applications, batches, facts_of, *, wishes=None):
     """Return the pks of ``applications`` that may join one of ``batches`` that they wish for.
 
     ``facts_of`` is ``{pk: facts}``; of ``wishes`` (a queryset of ``Choice``) no others are looked
-    at. The number of queries does not grow with the applications.
+    at. A wish that an absence closed is not open. The number of queries does not grow with the
+    applications.
     """
     wanted = (Choice.objects.all() if wishes is None else wishes).filter(
         application__in=applications.order_by(), batch__in=batches
@@ -62,10 +64,12 @@ def with_an_open_wish(applications, batches, facts_of, *, wishes=None):
     }
     trainings = trainings_of(applications.order_by().values("person"))
     seated = persons_seated_elsewhere(applications.order_by())
+    missed = wishes_closed_by_absence(applications)
     return {
         choice.application_id
         for choice in wanted
-        if not _reasons(
+        if (choice.application_id, choice.batch_id) not in missed
+        and not _reasons(
             rules[choice.batch_id],
             choice.application.person,
             facts_of[choice.application_id],

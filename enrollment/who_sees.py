@@ -6,11 +6,12 @@ for one test, one member of staff and one moment.
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.choices import Role
-from enrollment.choices import AttendanceStatus, ScoresShown, ScoringPhase
+from enrollment.choices import ScoresShown, ScoringPhase
 from enrollment.models import Score
 
 
@@ -71,7 +72,7 @@ def phase_of(assessment, now):
         return ScoringPhase.BEFORE
     if assessment.is_closed(now):
         return ScoringPhase.OVER
-    if assessment.scores_shown == ScoresShown.ALL_SCORED and _is_scored_by_all(assessment):
+    if assessment.scores_shown == ScoresShown.ALL_SCORED and assessment.all_scored_at:
         return ScoringPhase.OVER
     return ScoringPhase.BLIND
 
@@ -90,13 +91,13 @@ def people_shown(sittings, sight):
     By code they stand in the order of the codes, which tells nothing of the people.
     """
     if not sight.sees_names:
-        found = list(sittings.order_by("code"))
+        found = list(sittings.select_related("assessment", "slot").order_by("code"))
         for sitting in found:
             sitting.shown = Shown(_("Code {code}").format(code=sitting.code))
         return found
     found = list(
-        sittings.select_related("application__person").order_by(
-            "slot_at", "application__registration_number"
+        sittings.select_related("application__person", "assessment", "slot").order_by(
+            "slot__starts_at", "slot__room", "application__registration_number"
         )
     )
     for sitting in found:
@@ -106,14 +107,14 @@ def people_shown(sittings, sight):
 
 
 def scores_seen(assessment, user, sight):
-    """Return the scores that ``user`` may see: the own ones, all of them once ``sight`` says so."""
+    """Return the scores that ``user`` may see: the own ones, and all once ``sight`` says so.
+
+    Whoever comes after all others were scored is scored without others' scores, too.
+    """
     scores = Score.objects.filter(sitting__in=people_of(assessment, user).order_by().values("pk"))
-    return scores if sight.sees_others_scores else scores.filter(assessor=user)
-
-
-def _is_scored_by_all(assessment):
-    expected = (
-        assessment.sittings.not_excluded().exclude(attendance=AttendanceStatus.ABSENT).order_by()
-    )
-    complete = expected.scored_by_all().values("pk")
-    return expected.exists() and not expected.exclude(pk__in=complete).exists()
+    seen = Q(assessor=user)
+    if sight.sees_others_scores:
+        seen |= Q(sitting__in=assessment.sittings.scored_by_all().order_by().values("pk"))
+    if sight.sees_others_scores and assessment.is_closed(timezone.now()):
+        return scores
+    return scores.filter(seen)

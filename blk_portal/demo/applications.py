@@ -32,6 +32,7 @@ from enrollment.models import (
     ReviewItem,
     Score,
     Sitting,
+    Slot,
 )
 from enrollment.services.facts import CITY_RESIDENT
 from enrollment.services.review_notices import context_for, text_for
@@ -53,6 +54,7 @@ MOTIVATIONS = [
     "Setelah pelatihan saya mau melamar kerja di Pekalongan.",
     "Saya mau menambah keterampilan supaya penghasilan tetap.",
 ]
+PEOPLE_PER_SLOT = 8
 WRITTEN_FROM = {"written": (68, 12), "interview": (72, 9), "practical": (70, 10)}
 
 
@@ -324,15 +326,20 @@ class Desk:
             for code in [next((scored[b] for b in file.batches if b in scored), None)]
             if code
         ]
+        slots = self._slots(assessment, len(concerned))
         sittings = Sitting.objects.bulk_create(
             Sitting(
                 assessment=assessment,
                 application=file.application,
                 attendance=AttendanceStatus.ATTENDED if file.attends else AttendanceStatus.ABSENT,
-                slot_at=starts_at + timedelta(minutes=15 * (place // 8)),
+                slot=slots[place // PEOPLE_PER_SLOT],
                 recorded_by=self.assessor,
             )
             for place, (file, _code) in enumerate(concerned)
+        )
+        last = slots[-1].starts_at if slots else starts_at
+        Assessment.objects.filter(pk=assessment.pk).update(
+            all_scored_at=timezone.now(), attendance_closed_at=last + timedelta(hours=1)
         )
         mean, spread = WRITTEN_FROM[kind]
         Score.objects.bulk_create(
@@ -344,6 +351,20 @@ class Desk:
             )
             for sitting, (file, code) in zip(sittings, concerned, strict=True)
             if file.attends
+        )
+
+    def _slots(self, assessment, people):
+        """Make the times of one room for so many people."""
+        length = timedelta(minutes=15)
+        return Slot.objects.bulk_create(
+            Slot(
+                assessment=assessment,
+                room="Ruang 1",
+                starts_at=assessment.starts_at + length * number,
+                ends_at=assessment.starts_at + length * (number + 1),
+                capacity=PEOPLE_PER_SLOT,
+            )
+            for number in range(-(-people // PEOPLE_PER_SLOT))
         )
 
 

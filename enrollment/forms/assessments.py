@@ -1,14 +1,17 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from enrollment.choices import AttendanceStatus
-from enrollment.models import Assessment
+from blk_portal.shared.formats import long_datetime
+from enrollment.choices import AttendanceStatus, Excuse
+from enrollment.models import Assessment, Slot
 from programs.models import Batch, Intake
 
 PHASES = ["scoring_opens_at", "scoring_closes_at", "hides_names", "scores_shown"]
-MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+TO_THE_MINUTE = "%Y-%m-%dT%H:%M"
+MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=TO_THE_MINUTE)
 
 
 class AssessmentForm(forms.ModelForm):
@@ -65,12 +68,137 @@ class PhasesForm(forms.ModelForm):
         )
 
 
-class InviteForm(forms.Form):
-    people_per_slot = forms.IntegerField(
-        label=_("People at the same time"), min_value=1, max_value=500, initial=20
+class RoomForm(forms.Form):
+    """A room for a test and the groups that come to it one after the other."""
+
+    room = forms.CharField(
+        label=_("Room"), max_length=80, widget=forms.TextInput(attrs={"class": "form-control"})
     )
-    minutes_per_slot = forms.IntegerField(
-        label=_("Minutes until the next group"), min_value=1, max_value=600, initial=30
+    capacity = forms.IntegerField(
+        label=_("People at the same time"),
+        min_value=1,
+        max_value=500,
+        initial=20,
+        widget=forms.NumberInput(attrs={"class": "form-control"}),
+    )
+    first_at = forms.DateTimeField(
+        label=_("First group"),
+        widget=forms.DateTimeInput(
+            attrs={"class": "form-control", "type": "datetime-local"}, format=TO_THE_MINUTE
+        ),
+    )
+    minutes = forms.IntegerField(
+        label=_("Minutes for each group"),
+        min_value=5,
+        max_value=600,
+        initial=60,
+        widget=forms.NumberInput(attrs={"class": "form-control"}),
+    )
+    groups = forms.IntegerField(
+        label=_("Groups"),
+        min_value=1,
+        max_value=40,
+        initial=1,
+        widget=forms.NumberInput(attrs={"class": "form-control"}),
+    )
+
+
+class MoveForm(forms.Form):
+    """Where and when a whole test is held instead, and why."""
+
+    starts_at = forms.DateTimeField(label=_("New beginning"), widget=MOMENT)
+    place = forms.CharField(label=_("Place"), max_length=120)
+    reason = forms.CharField(
+        label=_("Reason"), help_text=_("Everybody invited reads it."), max_length=200
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            *self.fields, Submit("save", _("Move the test and tell everybody"))
+        )
+
+
+class SlotForm(forms.Form):
+    """Another room or time of the test for one person, and why."""
+
+    slot = forms.ModelChoiceField(
+        label=_("Room and time"), queryset=Slot.objects.none(), empty_label=_("Choose")
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def __init__(self, *args, sitting, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["slot"].queryset = _free_slots(sitting)
+        self.fields["slot"].label_from_instance = _slot_in_words
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            *self.fields, Submit("save", _("Move and tell the person"), css_class="btn-primary")
+        )
+
+
+class ExcuseForm(forms.Form):
+    """A good reason for an absence, and when the person comes instead."""
+
+    excuse = forms.ChoiceField(label=_("Reason"), choices=Excuse, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("Note"),
+        help_text=_("What was shown or told; nothing about illness."),
+        required=False,
+        max_length=200,
+    )
+    slot = forms.ModelChoiceField(
+        label=_("Room and time"), queryset=Slot.objects.none(), empty_label=_("Choose")
+    )
+
+    def __init__(self, *args, sitting, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["slot"].queryset = _free_slots(sitting)
+        self.fields["slot"].label_from_instance = _slot_in_words
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            *self.fields, Submit("save", _("Excuse and invite again"), css_class="btn-primary")
+        )
+
+    def clean_excuse(self):
+        return Excuse(self.cleaned_data["excuse"])
+
+
+class CorrectionForm(forms.Form):
+    """That somebody came, or did not, otherwise than the closed list says."""
+
+    note = forms.CharField(
+        label=_("Reason"), help_text=_("What shows it, such as the signed list."), max_length=200
+    )
+
+    def __init__(self, *args, becomes, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            "note",
+            Submit(
+                "save",
+                _("The person came")
+                if becomes == AttendanceStatus.ATTENDED
+                else _("The person did not come"),
+                css_class="btn-primary",
+            ),
+        )
+
+
+def _free_slots(sitting):
+    return (
+        Slot.objects.with_free_places()
+        .filter(assessment=sitting.assessment_id, starts_at__gt=timezone.now())
+        .exclude(pk=sitting.slot_id)
+        .order_by("starts_at", "room")
+    )
+
+
+def _slot_in_words(slot):
+    return _("{when}, {room} ({free} places free)").format(
+        when=long_datetime(slot.starts_at), room=slot.room, free=slot.capacity - slot.taken
     )
 
 
@@ -81,6 +209,8 @@ class AttendanceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.sittings = sittings
         for sitting in sittings:
+            if sitting.is_closed:
+                continue
             self.fields[f"s{sitting.pk}"] = forms.ChoiceField(
                 label=sitting.shown.label,
                 choices=AttendanceStatus.choices,
@@ -91,7 +221,8 @@ class AttendanceForm(forms.Form):
 
     def rows(self):
         for sitting in self.sittings:
-            yield {"sitting": sitting, "field": self[f"s{sitting.pk}"]}
+            name = f"s{sitting.pk}"
+            yield {"sitting": sitting, "field": self[name] if name in self.fields else None}
 
     def attendance(self):
         """Return ``{sitting pk: AttendanceStatus}``; ``rest_came`` answers for everybody open."""

@@ -1,5 +1,5 @@
 from enrollment.models.application import Application, Choice
-from enrollment.models.assessment import Assessment, Score, ScoreCorrection, Sitting
+from enrollment.models.assessment import Assessment, Slot
 from enrollment.models.bulk import BulkAct, BulkResult, BulkRow
 from enrollment.models.correction import Correction, CorrectionChange, CorrectionOption
 from enrollment.models.duplicate import DuplicatePair
@@ -13,6 +13,7 @@ from enrollment.models.paper import PaperForm
 from enrollment.models.participation import Participation, TracerAnswer
 from enrollment.models.reassignment import Reassignment
 from enrollment.models.review import CaseEvent, Review, ReviewItem
+from enrollment.models.score import Score, ScoreCorrection
 from enrollment.models.seat import Offer, Seat
 from enrollment.models.selection import (
     Placement,
@@ -21,10 +22,12 @@ from enrollment.models.selection import (
     Run,
     SelectionRound,
 )
+from enrollment.models.sitting import AttendanceCorrection, Sitting, TestMove
 
 __all__ = [
     "Application",
     "Assessment",
+    "AttendanceCorrection",
     "BulkAct",
     "BulkResult",
     "BulkRow",
@@ -57,5 +60,7 @@ __all__ = [
     "Seat",
     "SelectionRound",
     "Sitting",
+    "Slot",
+    "TestMove",
     "TracerAnswer",
 ]

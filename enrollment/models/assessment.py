@@ -1,24 +1,13 @@
-import secrets
-
 import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from blk_portal.shared.models import TimeStampedModel
-from blk_portal.shared.triggers import append_only
-from enrollment.choices import AttendanceStatus, ScoresShown
-from enrollment.querysets import SittingQuerySet
-from enrollment.registration_numbers import ALPHABET
-from enrollment.triggers import phases_stay_once_scored, sealed_once_set
+from enrollment.choices import ScoresShown
+from enrollment.querysets import SlotQuerySet
+from enrollment.triggers import phases_stay_once_scored
 from programs.choices import AssessmentKind
-
-CODE_LENGTH = 5
-
-
-def new_code():
-    """Return a code that stands for somebody on a score sheet and tells nothing of him."""
-    return "".join(secrets.choice(ALPHABET) for _place in range(CODE_LENGTH))
 
 
 @pghistory.track(exclude=["created_at", "updated_at"])
@@ -58,6 +47,10 @@ class Assessment(TimeStampedModel):
         choices=ScoresShown,
         default=ScoresShown.ALL_SCORED,
     )
+    all_scored_at = models.DateTimeField(
+        null=True, editable=False, help_text="Since when nobody's score is missing."
+    )
+    attendance_closed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["starts_at"]
@@ -87,93 +80,30 @@ class Assessment(TimeStampedModel):
         return self.scoring_closes_at is not None and self.scoring_closes_at <= now
 
 
-@pghistory.track(exclude=["created_at", "updated_at"])
-class Sitting(TimeStampedModel):
-    """One application at one assessment: invited, came, or did not come."""
+class Slot(TimeStampedModel):
+    """One room at one time of a test, and how many people it holds."""
 
-    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="sittings")
-    application = models.ForeignKey(
-        "enrollment.Application", on_delete=models.PROTECT, related_name="sittings"
-    )
-    attendance = models.CharField(
-        max_length=10, choices=AttendanceStatus, default=AttendanceStatus.INVITED
-    )
-    slot_at = models.DateTimeField(null=True, blank=True)
-    recorded_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="slots")
+    room = models.CharField(_("Room"), max_length=80)
+    starts_at = models.DateTimeField(_("Begins"))
+    ends_at = models.DateTimeField(_("Ends"))
+    capacity = models.PositiveSmallIntegerField(_("People at the same time"))
 
-    code = models.CharField(
-        max_length=8,
-        default=new_code,
-        editable=False,
-        help_text="Stands on anonymous sheets in place of name and number.",
-    )
-
-    objects = SittingQuerySet.as_manager()
+    objects = SlotQuerySet.as_manager()
 
     class Meta:
-        ordering = ["slot_at", "pk"]
+        ordering = ["starts_at", "room"]
         constraints = [
             models.UniqueConstraint(
-                fields=["assessment", "application"], name="one_sitting_per_assessment"
-            ),
-            models.UniqueConstraint(
-                fields=["assessment", "code"], name="one_code_per_sitting_of_an_assessment"
-            ),
-        ]
-        triggers = [sealed_once_set("code")]
-
-    def __str__(self):
-        return f"#{self.assessment_id} #{self.application_id}"
-
-    @property
-    def moment(self):
-        """When this person is expected; the assessment should be selected."""
-        return self.slot_at or self.assessment.starts_at
-
-
-@pghistory.track(exclude=["created_at", "updated_at"])
-class Score(TimeStampedModel):
-    """One assessor's score of one sitting for one criterion, 0 to 100."""
-
-    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="scores")
-    criterion = models.CharField(max_length=60, help_text="Code of the criterion.")
-    assessor = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
-    value = models.DecimalField(max_digits=5, decimal_places=2)
-
-    class Meta:
-        ordering = ["sitting", "criterion"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["sitting", "criterion", "assessor"], name="one_score_per_assessor"
+                fields=["assessment", "room", "starts_at"], name="one_slot_per_room_and_time"
             ),
             models.CheckConstraint(
-                condition=Q(value__gte=0, value__lte=100), name="score_is_between_0_and_100"
+                condition=Q(ends_at__gt=models.F("starts_at")), name="slot_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__gte=1, capacity__lte=500), name="slot_holds_1_to_500_people"
             ),
         ]
 
     def __str__(self):
-        return f"#{self.sitting_id} {self.criterion}"
-
-
-class ScoreCorrection(models.Model):
-    """Why an assessor changed a score after the scores of all could be seen."""
-
-    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="score_corrections")
-    criterion = models.CharField(max_length=60)
-    assessor = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
-    old_value = models.DecimalField(max_digits=5, decimal_places=2, null=True)
-    new_value = models.DecimalField(max_digits=5, decimal_places=2, null=True)
-    reason = models.CharField(max_length=300)
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(reason=""), name="score_correction_has_a_reason"),
-        ]
-        triggers = [append_only()]
-
-    def __str__(self):
-        return f"#{self.sitting_id} {self.criterion}"
+        return f"{self.room} #{self.pk}"

@@ -1,6 +1,4 @@
-"""Tests and interviews: set, people invited, and who came."""
-
-from datetime import timedelta
+"""Tests and interviews: set, with their phases, and people invited."""
 
 from django.db import transaction
 from django.db.models import F
@@ -11,12 +9,12 @@ from accounts.services.relations import refuse_if_near
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import AttendanceStatus, ScoresShown
 from enrollment.models import Application, Assessment, Score, Sitting
-from enrollment.models.assessment import new_code
+from enrollment.models.sitting import new_code
 from enrollment.services.facts import verified_facts_of
 from enrollment.services.frozen import refuse_if_input_is_frozen
 from enrollment.services.invitations import queue_invitations
+from enrollment.services.slots import spread
 from enrollment.verdicts import with_an_open_wish
-from enrollment.who_sees import sight_of
 from programs.models import Criterion
 
 
@@ -105,7 +103,7 @@ def _is_later(closing, announced, now):
 
 
 @transaction.atomic
-def invite_to_assessment(assessment, *, people_per_slot, minutes_per_slot, actor):
+def invite_to_assessment(assessment, *, actor):
     """Invite everybody verified whose wish for one of its classes is open; return the sittings.
 
     Slots are filled in the order of the registration numbers, which says nothing of anybody.
@@ -126,15 +124,15 @@ def invite_to_assessment(assessment, *, people_per_slot, minutes_per_slot, actor
         key=lambda application: application.registration_number,
     )
     codes = _unused_codes(assessment)
+    slots = spread(assessment, [application.pk for application in applications])
     sittings = Sitting.objects.bulk_create(
         Sitting(
             assessment=assessment,
             application=application,
             code=next(codes),
-            slot_at=assessment.starts_at
-            + timedelta(minutes=minutes_per_slot * (place // people_per_slot)),
+            slot=slots[application.pk],
         )
-        for place, application in enumerate(applications, start=len(invited))
+        for application in applications
     )
     queue_invitations(sittings)
     return sittings
@@ -150,38 +148,20 @@ def _unused_codes(assessment):
             yield code
 
 
-@transaction.atomic
-def record_attendance(assessment, attendance, *, actor):
-    """Write down who came: ``attendance`` is ``{sitting pk: AttendanceStatus}``.
+def note_if_all_scored(assessment):
+    """Note, once, that everybody who came is scored by all: from now on the scores can be seen.
 
-    Raise ``DomainError`` for somebody with a score who would be absent, for one's own people, for
-    an assessor from whom names are hidden, and once the round has read its input; then nothing is
-    written.
+    It stays so if somebody comes at a later time, for the scores have been seen.
     """
-    assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
-    refuse_if_input_is_frozen(assessment.intake_id)
-    if not sight_of(assessment, actor).takes_attendance:
-        raise DomainError(_("While names are hidden from you, a manager records who came."))
-    sittings = assessment.sittings.in_bulk(attendance)
-    if len(sittings) != len(attendance):
-        raise DomainError(_("Somebody on the list was not invited to this test."))
-    refuse_own_people(attendance, actor)
-    not_there = [pk for pk, status in attendance.items() if status != AttendanceStatus.ATTENDED]
-    scored = Score.objects.filter(sitting__in=not_there).values_list(
-        "sitting__application__registration_number", flat=True
+    expected = (
+        assessment.sittings.not_excluded().exclude(attendance=AttendanceStatus.ABSENT).order_by()
     )
-    if scored:
-        raise DomainError(
-            _("Has a score already, so was there: {numbers}.").format(
-                numbers=", ".join(sorted(set(scored)))
-            )
-        )
-    changed = [sitting for pk, sitting in sittings.items() if sitting.attendance != attendance[pk]]
-    for sitting in changed:
-        sitting.attendance, sitting.recorded_by = attendance[sitting.pk], actor
-        sitting.updated_at = timezone.now()
-    Sitting.objects.bulk_update(changed, ["attendance", "recorded_by", "updated_at"])
-    return changed
+    complete = expected.scored_by_all().values("pk")
+    if assessment.all_scored_at or not expected.exists():
+        return
+    if not expected.exclude(pk__in=complete).exists():
+        assessment.all_scored_at = timezone.now()
+        assessment.save(update_fields=["all_scored_at"])
 
 
 def refuse_own_people(sittings, actor):

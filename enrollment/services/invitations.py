@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from blk_portal.shared.formats import long_datetime
 from enrollment.choices import AttendanceStatus
 from enrollment.models import Choice, Sitting
+from notices.models import Notice
 from notices.services.outbox import queue_notice, settle_notices, withdraw_notices
 
 TIME_TO_SET_MORE = timedelta(hours=1)
@@ -27,36 +28,81 @@ def queue_invitations(sittings):
     (docs/decisions/0030). It takes the place of an earlier one that has not reached its person.
     The applications are locked by the caller, so that no two invitations overlook each other.
     """
-    now = timezone.now()
-    appointments = _appointments_with(sittings, now)
-    earlier = Sitting.objects.filter(
-        application__in=[sitting.application_id for sitting in sittings]
-    ).exclude(pk__in=[sitting.pk for sitting in sittings])
-    keys = [event_key(pk) for pk in earlier.values_list("pk", flat=True)]
+    _replace(_keys_of(_all_of_the_people(sittings)))
+    _queue_all(sittings)
+
+
+def queue_move(sittings, move):
+    """Tell the people of ``sittings`` that the time or place of a test has changed, and to what.
+
+    Whom no earlier message has reached is invited as if it had been so from the beginning.
+    """
+    of_the_people = _all_of_the_people(sittings)
+    told = _told(of_the_people)
+    _replace(_keys_of(of_the_people))
+    _queue_all(sittings, told=told, reason=move.reason)
+
+
+def event_key(sitting):
+    """Return the key of the message that tells of this sitting as it stands."""
+    return _key(sitting.pk, sitting.times_moved)
+
+
+def _all_of_the_people(sittings):
+    return Sitting.objects.filter(application__in=[sitting.application_id for sitting in sittings])
+
+
+def _keys_of(sittings):
+    """Return the keys of every message that told of ``sittings`` (a queryset), moves included."""
+    return [
+        _key(pk, number)
+        for pk, moved in sittings.values_list("pk", "times_moved")
+        for number in range(moved + 1)
+    ]
+
+
+def _key(sitting_pk, number):
+    return f"test_invitation:{sitting_pk}:{number}" if number else f"test_invitation:{sitting_pk}"
+
+
+def _replace(keys):
     withdraw_notices(keys)
     settle_notices(keys)
+
+
+def _told(sittings):
+    """Return the keys of the applications of ``sittings`` whose people know of a test by now."""
+    keys = {}
+    for pk, moved, application in sittings.values_list("pk", "times_moved", "application"):
+        keys |= {_key(pk, number): application for number in range(moved + 1)}
+    told = Notice.objects.told().filter(event_key__in=keys).values_list("event_key", flat=True)
+    return {keys[key] for key in told}
+
+
+def _queue_all(sittings, *, told=(), reason=""):
+    now = timezone.now()
+    appointments = _appointments_with(sittings, now)
     incomplete = _with_tests_to_come(sittings)
     for sitting in sittings:
         ahead = appointments[sitting.application_id]
-        hold_until = _hold_until(ahead[0].moment, sitting.application_id in incomplete, now)
-        _queue(sitting, ahead, hold_until)
-
-
-def event_key(sitting_pk):
-    """Return the key of the message that was caused by one invitation."""
-    return f"test_invitation:{sitting_pk}"
+        if sitting.application_id in told:
+            _queue(sitting, ahead, now, reason)
+        else:
+            hold_until = _hold_until(ahead[0].moment, sitting.application_id in incomplete, now)
+            _queue(sitting, ahead, hold_until)
 
 
 def _appointments_with(sittings, now):
-    """Return, by application, the new sittings and the older ones still to come, in order."""
-    is_new = Q(pk__in=[sitting.pk for sitting in sittings])
+    """Return, by application, these sittings and the others still to come, in order of time."""
+    is_meant = Q(pk__in=[sitting.pk for sitting in sittings])
     is_ahead = Q(
         application__in=[sitting.application_id for sitting in sittings],
         attendance=AttendanceStatus.INVITED,
-        slot_at__gt=now,
+        slot__starts_at__gt=now,
     )
     found = defaultdict(list)
-    for sitting in Sitting.objects.filter(is_new | is_ahead).select_related("assessment"):
+    rows = Sitting.objects.filter(is_meant | is_ahead).select_related("assessment", "slot")
+    for sitting in sorted(rows, key=lambda sitting: (sitting.moment, sitting.pk)):
         found[sitting.application_id].append(sitting)
     return found
 
@@ -79,7 +125,7 @@ def _hold_until(first, is_more_to_come, now):
     return max(soon, first - TIME_TO_GET_READY) if is_more_to_come else soon
 
 
-def _queue(sitting, appointments, hold_until):
+def _queue(sitting, appointments, hold_until, reason=""):
     application = sitting.application
     with translation.override(application.person.language):
         context = {
@@ -87,13 +133,15 @@ def _queue(sitting, appointments, hold_until):
             "details": "\n".join(_in_full(one) for one in appointments),
             "number": application.registration_number,
         }
+    if reason:
+        context["reason"] = reason
     queue_notice(
         application.person,
-        "test_invitations",
+        "test_moved" if reason else "test_invitations",
         context=context,
         about=application,
         link=application.get_absolute_url(),
-        event_key=event_key(sitting.pk),
+        event_key=event_key(sitting),
         answer_by=appointments[0].moment,
         hold_until=hold_until,
     )
@@ -115,5 +163,5 @@ def _in_full(sitting):
     return _("- {title}: {when}, at {place}").format(
         title=sitting.assessment.title,
         when=long_datetime(sitting.moment),
-        place=sitting.assessment.place,
+        place=sitting.where,
     )

@@ -12,7 +12,7 @@ from blk_portal.shared.errors import DomainError
 from blk_portal.shared.formats import long_datetime
 from enrollment.choices import AttendanceStatus, ScoringPhase
 from enrollment.models import Assessment, Score, ScoreCorrection
-from enrollment.services.assessments import criteria_of, refuse_own_people
+from enrollment.services.assessments import criteria_of, note_if_all_scored, refuse_own_people
 from enrollment.services.frozen import refuse_if_input_is_frozen
 from enrollment.who_sees import sight_of
 
@@ -100,6 +100,7 @@ def record_scores(assessment, scores, *, assessor, reason=""):
             )
             for change in changes
         )
+    note_if_all_scored(assessment)
     return changes
 
 

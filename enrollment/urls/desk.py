@@ -3,6 +3,7 @@ from django.urls import path
 from enrollment.views import (
     application_list,
     assessments,
+    attendance,
     duplicates,
     participation,
     relations,
@@ -46,6 +47,16 @@ urlpatterns = [
     path("petugas/tes/<int:pk>/", assessments.assessment, name="assessment"),
     path("petugas/tes/<int:pk>/tahap/", assessments.assessment_phases, name="assessment_phases"),
     path("petugas/tes/<int:pk>/undang/", assessments.assessment_invite, name="assessment_invite"),
+    path("petugas/tes/<int:pk>/ruang/", assessments.assessment_room, name="assessment_room"),
+    path("petugas/tes/<int:pk>/pindah/", assessments.assessment_move, name="assessment_move"),
+    path("petugas/tes/<int:pk>/tutup/", assessments.assessment_close, name="assessment_close"),
+    path("petugas/tes/peserta/<int:pk>/pindah/", attendance.sitting_move, name="sitting_move"),
+    path("petugas/tes/peserta/<int:pk>/izin/", attendance.sitting_excuse, name="sitting_excuse"),
+    path(
+        "petugas/tes/peserta/<int:pk>/koreksi/", attendance.sitting_correct, name="sitting_correct"
+    ),
+    path("petugas/tes/kartu/<uuid:reference>/", attendance.card, name="test_card"),
+    path("petugas/tes/kartu/<uuid:reference>/foto/", attendance.card_photo, name="test_card_photo"),
     path("petugas/tes/<int:pk>/nilai/", scoring.scores, name="scores"),
     path("petugas/tes/<int:pk>/nilai/unduh/", scoring.score_export, name="score_export"),
     path("petugas/tes/<int:pk>/lembar/", scoring.score_sheet, name="score_sheet"),

@@ -1,5 +1,7 @@
 """Tests and interviews: set, invited, attended."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,16 +13,23 @@ from accounts.choices import Role
 from accounts.policies import manager_required, test_staff_required
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import ApplicationStatus, AttendanceStatus
-from enrollment.forms.assessments import AssessmentForm, AttendanceForm, InviteForm, PhasesForm
+from enrollment.forms.assessments import (
+    AssessmentForm,
+    AttendanceForm,
+    MoveForm,
+    PhasesForm,
+    RoomForm,
+)
 from enrollment.models import Assessment, Sitting
 from enrollment.services.assessments import (
     change_phases,
     create_assessment,
     criteria_of,
     invite_to_assessment,
-    record_attendance,
 )
+from enrollment.services.attendance import close_attendance, record_attendance
 from enrollment.services.frozen import is_input_frozen
+from enrollment.services.slots import add_room, move_assessment, remove_room
 from enrollment.who_sees import people_of, people_shown, sight_of
 from programs.choices import IntakeStatus
 from programs.models import Intake
@@ -88,6 +97,7 @@ def assessment(request, pk):
     assessment = _assessment(pk)
     sight = sight_of(assessment, request.user)
     sittings = people_shown(people_of(assessment, request.user), sight)
+    rooms = list(_rooms(assessment))
     form = AttendanceForm(_posted(request), sittings=sittings)
     if request.method == "POST" and form.is_valid():
         try:
@@ -104,7 +114,9 @@ def assessment(request, pk):
             "assessment": assessment,
             "sight": sight,
             "form": form,
-            "invite_form": InviteForm(),
+            "rooms": rooms,
+            "empty_rooms": _empty_rooms(rooms),
+            "room_form": RoomForm(initial={"first_at": assessment.starts_at}),
             "criteria": criteria_of(assessment),
             "is_frozen": is_input_frozen(assessment.intake_id),
             "may_invite": request.user.has_role(Role.TRAINING_MANAGER),
@@ -139,22 +151,94 @@ def assessment_phases(request, pk):
 @manager_required
 @require_POST
 def assessment_invite(request, pk):
-    form = InviteForm(request.POST)
+    return _act(
+        request,
+        pk,
+        invite_to_assessment,
+        lambda sittings: ngettext(
+            "{count} person is invited.", "{count} people are invited.", len(sittings)
+        ).format(count=len(sittings)),
+    )
+
+
+@manager_required
+@require_POST
+def assessment_close(request, pk):
+    """Close attendance: whoever was expected and is not there counts as absent."""
+    return _act(
+        request,
+        pk,
+        close_attendance,
+        lambda absent: ngettext(
+            "Attendance is closed. {count} person did not come.",
+            "Attendance is closed. {count} people did not come.",
+            len(absent),
+        ).format(count=len(absent)),
+    )
+
+
+@manager_required
+@require_POST
+def assessment_room(request, pk):
+    """Give a test one more room with its times, or take an empty room back."""
+    if "remove" in request.POST:
+        return _act(
+            request,
+            pk,
+            partial(remove_room, room=request.POST["remove"]),
+            lambda nothing: _("The room is taken back."),
+        )
+    form = RoomForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Say how many people come at the same time, and how often."))
+        messages.error(request, _("Fill in room, people, first group, minutes and groups."))
         return redirect("enrollment:assessment", pk=pk)
+    return _act(
+        request, pk, partial(add_room, **form.cleaned_data), lambda slots: _("The room is added.")
+    )
+
+
+@manager_required
+@require_http_methods(["GET", "POST"])
+def assessment_move(request, pk):
+    """Move a whole test to another time or place."""
+    assessment = _assessment(pk)
+    form = MoveForm(
+        _posted(request), initial={"starts_at": assessment.starts_at, "place": assessment.place}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            move_assessment(assessment, **form.cleaned_data, actor=request.user)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The test is moved, and everybody invited is told."))
+            return redirect("enrollment:assessment", pk=pk)
+    return render(
+        request,
+        "enrollment/staff/assessment_move.html",
+        {"assessment": assessment, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+def _act(request, pk, act, said):
     try:
-        sittings = invite_to_assessment(_assessment(pk), **form.cleaned_data, actor=request.user)
+        done = act(_assessment(pk), actor=request.user)
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(
-            request,
-            ngettext(
-                "{count} person is invited.", "{count} people are invited.", len(sittings)
-            ).format(count=len(sittings)),
-        )
+        messages.success(request, said(done))
     return redirect("enrollment:assessment", pk=pk)
+
+
+def _rooms(assessment):
+    """Return the rooms of a test with their times, how many each holds and how many come."""
+    return assessment.slots.annotate(taken=Count("sittings")).order_by("room", "starts_at")
+
+
+def _empty_rooms(rooms):
+    used = {slot.room for slot in rooms if slot.taken}
+    return sorted({slot.room for slot in rooms} - used)
 
 
 def _assessment(pk):

@@ -4,15 +4,14 @@ from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from PIL import Image
 
-from accounts.choices import DocumentKind
 from accounts.policies import resident_page
 from blk_portal.shared.pdf import pdf_response
 from enrollment.declarations import DECLARATIONS
 from enrollment.journey import dates_ahead
 from enrollment.papers import card_for_tests, receipt_paper, statement_letter
-from enrollment.services.application_file import wallet_of, wishes_of
+from enrollment.photos import photo_of, small_photo
+from enrollment.services.application_file import wishes_of
 from enrollment.services.appointments import appointments_of
 from enrollment.views.own import own_application
 
@@ -39,8 +38,14 @@ def test_card_pdf(request, pk):
     sittings = appointments_of(application)
     if not sittings:
         raise Http404
+    photo = photo_of(application.person)
     paper = card_for_tests(
-        application, sittings, photo=_photo_of(application.person), address=_lookup_address()
+        application,
+        sittings,
+        photo=small_photo(photo) if photo else None,
+        address=_lookup_address(),
+        door=settings.BASE_URL
+        + reverse("enrollment:test_card", kwargs={"reference": sittings[0].reference}),
     )
     return pdf_response(paper, f"kartu-tes-{application.registration_number}.pdf")
 
@@ -66,13 +71,3 @@ def _sent(request, pk):
 
 def _lookup_address():
     return settings.BASE_URL + reverse("enrollment:lookup")
-
-
-def _photo_of(person):
-    """The photo in the wallet as a small picture, or ``None``: it may be a PDF, or not there."""
-    paper = wallet_of(person).get(DocumentKind.PHOTO)
-    if paper is None or not paper.content_type.startswith("image/"):
-        return None
-    with paper.file.open("rb") as file, Image.open(file) as picture:
-        picture.thumbnail((450, 600))
-        return picture.convert("RGB")

@@ -14,6 +14,7 @@ from accounts.policies import resident_page
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.formats import long_datetime
 from blk_portal.shared.models import StatusChange
+from enrollment.absences import absences_among
 from enrollment.choices import (
     HOLDING_A_SEAT,
     MAY_WITHDRAW,
@@ -27,6 +28,7 @@ from enrollment.forms.objection import ObjectionForm
 from enrollment.journey import timeline
 from enrollment.models import DuplicatePair, Participation
 from enrollment.result_card import result_card
+from enrollment.services.absence_notices import consequence_of, way_back
 from enrollment.services.application_file import wishes_of
 from enrollment.services.appointments import appointments_of
 from enrollment.services.objections import file_objection
@@ -89,6 +91,7 @@ def status_page(request, application):
             "seat": seat,
             "batch": batch,
             "appointments": [one for one in appointments if _is_ahead(one)],
+            "absences": _absences(application),
             "has_test_card": bool(appointments),
             "participation": participation,
             "training_has_begun": bool(batch) and batch.starts_on <= timezone.localdate(),
@@ -126,6 +129,20 @@ def _participation(application):
 
 def _appointments(application):
     return appointments_of(application) if application.status == ApplicationStatus.VERIFIED else []
+
+
+def _absences(application):
+    """What each missed test closed, and what may still be done, until the result is out."""
+    if application.status != ApplicationStatus.VERIFIED:
+        return []
+    return [
+        {
+            "test": absence.sitting.assessment.title,
+            "consequence": consequence_of(absence),
+            "way_back": way_back(absence.sitting.assessment),
+        }
+        for absence in absences_among(application.sittings)
+    ]
 
 
 def _is_ahead(sitting):

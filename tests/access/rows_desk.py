@@ -2,7 +2,7 @@ from django.core.files.base import ContentFile
 
 from accounts.choices import STAFF_ROLES
 from accounts.services.relations import declare_relation
-from enrollment.models import DuplicatePair, NominationLetter, Participation
+from enrollment.models import DuplicatePair, NominationLetter, Participation, Sitting
 from tests.access.matrix import Row, only
 from tests.factories import BatchFactory, IntakeFactory, PersonFactory, UserFactory
 from tests.factories.desk import assessment_of, case_factory, scored_batch
@@ -27,6 +27,19 @@ def stored_review(owner):
 
 def set_test(owner):
     return {"pk": assessment_of(scored_batch()).pk}
+
+
+def invited_person(owner):
+    """The sitting of ``owner`` at a test that is under way."""
+    test = assessment_of(scored_batch())
+    application = case_factory(
+        user=owner, person=owner.person, batch=test.batches.get(), papers=(), status="verified"
+    )
+    return {"pk": test.sittings.create(application=application).pk}
+
+
+def card_of_a_test(owner):
+    return {"reference": Sitting.objects.get(**invited_person(owner)).reference}
 
 
 def published_class(owner):
@@ -95,6 +108,8 @@ OBJECTS = {
     "planned_intake": planned_intake,
     "relation_of_a_colleague": relation_of_a_colleague,
     "set_test": set_test,
+    "invited_person": invited_person,
+    "test_card": card_of_a_test,
     "published_class": published_class,
     "participation": participation,
     "submitted_application": submitted_application,
@@ -273,6 +288,46 @@ ROWS = [
         of="set_test",
         get=only("training_manager", answer=405),
         post=only("training_manager", answer=302),
+    ),
+    *(
+        Row(
+            f"enrollment:{name}",
+            of="set_test",
+            get=only("training_manager", answer=405),
+            post=only("training_manager", answer=302),
+        )
+        for name in ["assessment_room", "assessment_close"]
+    ),
+    Row(
+        "enrollment:assessment_move",
+        of="set_test",
+        get=only("training_manager"),
+        post=only("training_manager", answer=422),
+    ),
+    *(
+        Row(
+            f"enrollment:{name}",
+            of="invited_person",
+            get=only("training_manager"),
+            own_get=only("training_manager", answer=404),
+            post=only("training_manager", answer=422),
+            own_post=only("training_manager", answer=404),
+        )
+        for name in ["sitting_move", "sitting_excuse", "sitting_correct"]
+    ),
+    Row(
+        "enrollment:test_card",
+        of="test_card",
+        get=only("assessor", "training_manager"),
+        own_get=only("assessor", "training_manager", answer=404),
+        post=only("assessor", "training_manager", answer=302),
+        own_post=only("assessor", "training_manager", answer=404),
+    ),
+    Row(
+        "enrollment:test_card_photo",
+        of="test_card",
+        get=only("assessor", "training_manager", answer=404),
+        post=only("assessor", "training_manager", answer=405),
     ),
     Row(
         "enrollment:scores",

@@ -24,7 +24,7 @@ from notices.services.outbox import queue_notice
 from programs.models import PublishedFigure
 from tests.atonce import one_waits_for_the_other
 from tests.factories import UserFactory
-from tests.factories.desk import case_factory
+from tests.factories.desk import case_factory, room_for
 from tests.factories.pairs import pair_of
 from tests.factories.rounds import (
     apply_for,
@@ -180,7 +180,8 @@ def invite_or_nobody(assessment):
     late = case_factory(
         batch=assessment.batches.first(), status="verified", papers=(), claims=("not_in_school",)
     )
-    sittings = invite_to_assessment(assessment, people_per_slot=5, minutes_per_slot=10, actor=None)
+    room_for(assessment)
+    sittings = invite_to_assessment(assessment, actor=None)
     assert [sitting.application for sitting in sittings] == [late]
     return [sitting.application for sitting in sittings]
 

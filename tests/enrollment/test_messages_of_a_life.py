@@ -15,8 +15,8 @@ from enrollment.reminder_times import STAGES, reminder_moment
 from enrollment.services.assessments import (
     create_assessment,
     invite_to_assessment,
-    record_attendance,
 )
+from enrollment.services.attendance import record_attendance
 from enrollment.services.offers import answer_offer
 from enrollment.services.reminders import queue_due_reminders
 from enrollment.services.reviews import record_review
@@ -28,7 +28,7 @@ from notices.services.delivery import deliver_due_notices
 from programs.models import Criterion
 from tests.enrollment.residents import complete_draft, plan_intake, put_in_wallet
 from tests.factories import UserFactory
-from tests.factories.desk import answers, case_factory
+from tests.factories.desk import answers, case_factory, room_for
 from tests.factories.rounds import approve, close, publish, run
 from tests.notices.standin_gateway import SECRET, StandInGateway
 
@@ -113,7 +113,8 @@ def invited(intake, kind, *, manager, days):
         assessors_needed=1,
         actor=manager,
     )
-    invite_to_assessment(assessment, people_per_slot=1, minutes_per_slot=1, actor=manager)
+    room_for(assessment, capacity=500)
+    invite_to_assessment(assessment, actor=manager)
     return assessment
 
 
@@ -211,10 +212,12 @@ def test_tests_set_within_an_hour_come_in_one_message_with_hour_and_place_of_eac
     assert notice.subject.count(" pukul ") == 2
     first, written, interview, last = notice.text.splitlines()
     assert first == "Berkas Anda lengkap. Datang ke:"
-    assert written.startswith("- Tes written: ") and written.endswith(", di Ruang written")
-    assert interview.startswith("- Tes interview: ") and interview.endswith("di Ruang interview")
+    assert written.startswith("- Tes written: ") and written.endswith(", di Ruang written, Ruang 1")
+    assert interview.startswith("- Tes interview: ") and interview.endswith(
+        "di Ruang interview, Ruang 1"
+    )
     assert verified.registration_number in last
-    assert notice.answer_by == verified.sittings.get(assessment__kind="written").slot_at
+    assert notice.answer_by == verified.sittings.get(assessment__kind="written").moment
 
 
 def test_the_first_test_is_told_three_days_before_it_when_no_other_was_set_by_then(

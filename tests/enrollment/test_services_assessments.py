@@ -5,12 +5,12 @@ import pytest
 from django.utils import timezone
 
 from blk_portal.shared.errors import DomainError
-from enrollment.models import Application, Assessment, FactClaim, Score, Sitting
+from enrollment.models import Application, Assessment, Score, Sitting
 from enrollment.services.assessments import (
     create_assessment,
     invite_to_assessment,
-    record_attendance,
 )
+from enrollment.services.attendance import record_attendance
 from enrollment.services.scores import MeanScores, record_scores
 from notices.models import Notice
 from tests.enrollment.test_nearness import TOO_NEAR
@@ -18,9 +18,11 @@ from tests.factories import BatchFactory, UserFactory
 from tests.factories.desk import (
     assessment_of,
     case_factory,
+    room_for,
     round_in,
     scored_batch,
     sitting_at,
+    verified_case,
 )
 
 pytestmark = pytest.mark.django_db
@@ -34,14 +36,6 @@ def manager():
 @pytest.fixture
 def assessor():
     return UserFactory(roles=["assessor"])
-
-
-def verified_case(batch, **fields):
-    application = case_factory(batch=batch, status="verified", papers=(), **fields)
-    FactClaim.objects.filter(application=application).update(
-        status="verified", decided_at=timezone.now()
-    )
-    return application
 
 
 def test_a_test_is_set_for_classes_that_score_it(manager):
@@ -80,12 +74,13 @@ def test_everybody_verified_with_an_open_wish_is_invited_in_groups_and_told(mana
     case_factory(batch=batch)
     verified_case(scored_batch(intake=batch.intake))
 
-    invite_to_assessment(assessment, people_per_slot=2, minutes_per_slot=30, actor=manager)
+    room_for(assessment, capacity=2, groups=2, minutes=30)
+    invite_to_assessment(assessment, actor=manager)
 
     start = assessment.starts_at
     assert list(
         Sitting.objects.order_by("application__registration_number").values_list(
-            "application", "slot_at", "attendance"
+            "application", "slot__starts_at", "attendance"
         )
     ) == [
         (expected[0].pk, start, "invited"),
@@ -101,18 +96,18 @@ def test_who_was_invited_keeps_the_slot_and_later_ones_follow(manager):
     batch = scored_batch()
     assessment = assessment_of(batch)
     first = verified_case(batch)
-    groups = {"people_per_slot": 1, "minutes_per_slot": 10, "actor": manager}
-    invite_to_assessment(assessment, **groups)
+    room_for(assessment, capacity=1, groups=2, minutes=10)
+    invite_to_assessment(assessment, actor=manager)
     second = verified_case(batch)
 
-    invite_to_assessment(assessment, **groups)
+    invite_to_assessment(assessment, actor=manager)
 
-    assert {sitting.application: sitting.slot_at for sitting in Sitting.objects.all()} == {
+    assert {sitting.application: sitting.moment for sitting in Sitting.objects.all()} == {
         first: assessment.starts_at,
         second: assessment.starts_at + timedelta(minutes=10),
     }
     with pytest.raises(DomainError) as refusal:
-        invite_to_assessment(assessment, **groups)
+        invite_to_assessment(assessment, actor=manager)
     assert str(refusal.value) == "Tidak ada orang baru yang bisa diundang ke tes ini."
 
 
@@ -124,8 +119,9 @@ def test_inviting_asks_nothing_of_each_person_but_to_queue_the_notice(
     for _ in range(6):
         verified_case(batch)
 
-    with django_assert_max_num_queries(16 + 4 * 6):
-        invite_to_assessment(assessment, people_per_slot=9, minutes_per_slot=9, actor=manager)
+    room_for(assessment, capacity=9, groups=1)
+    with django_assert_max_num_queries(20 + 4 * 6):
+        invite_to_assessment(assessment, actor=manager)
 
 
 def test_attendance_is_a_fact_of_its_own_and_no_score_is_lost_by_it(manager, assessor):

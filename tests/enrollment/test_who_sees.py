@@ -11,15 +11,18 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from accounts.models import DocumentAccess
 from accounts.querysets import PersonQuerySet
 from accounts.services.relations import declare_relation
 from blk_portal.shared.errors import DomainError
 from enrollment import who_sees
 from enrollment.models import Assessment, Participation, Score, ScoreCorrection
-from enrollment.services.assessments import change_phases, record_attendance
+from enrollment.services.assessments import change_phases, note_if_all_scored
+from enrollment.services.attendance import check_in, record_attendance
 from enrollment.services.participation import leave_class, record_participation
 from enrollment.services.scores import record_scores
-from enrollment.who_sees import sight_of
+from enrollment.who_sees import scores_seen, sight_of
+from tests.enrollment.residents import put_in_wallet
 from tests.enrollment.test_nearness import TOO_NEAR
 from tests.factories import BatchFactory, IntakeFactory, UserFactory
 from tests.factories.desk import assessment_of, case_factory, scored_batch, sitting_at
@@ -35,13 +38,30 @@ SHOWING = {
     "score_sheet": (True, False),
     "scores": (True, True),
     "score_export": (True, True),
+    "sitting_move": (True, False),
+    "sitting_excuse": (True, False),
+    "sitting_correct": (True, False),
+    "test_card": (True, False),
 }
-SHOWING_NOBODY = {"assessment_list", "assessment_new", "assessment_phases", "assessment_invite"}
+SHOWING_NOBODY = {
+    *("assessment_list", "assessment_new", "assessment_phases", "assessment_invite"),
+    *("assessment_room", "assessment_move", "assessment_close"),
+    "test_card_photo",  # a photo; see the test of its own
+}
+OF_ONE_PERSON = {"sitting_move", "sitting_excuse", "sitting_correct"}
 
 
 @pytest.fixture
 def assessor():
-    return UserFactory(roles=["assessor"])
+    """An assessor who manages tests, too, so that every address is open to him."""
+    return UserFactory(roles=["assessor", "training_manager"])
+
+
+def address(name, sitting):
+    if name.startswith("test_card"):
+        return reverse(f"enrollment:{name}", kwargs={"reference": sitting.reference})
+    pk = sitting.pk if name in OF_ONE_PERSON else sitting.assessment_id
+    return reverse(f"enrollment:{name}", kwargs={"pk": pk})
 
 
 @pytest.fixture
@@ -74,11 +94,12 @@ def words_in(response):
 def leaks(client, user, test):
     """Say of each way whether it names the person, and whether it tells the colleague's score."""
     client.force_login(user)
-    number = test.sittings.get().application.registration_number
+    sitting = test.sittings.get()
+    number = sitting.application.registration_number
     found = {}
     for name in SHOWING:
-        response = client.get(reverse(f"enrollment:{name}", kwargs={"pk": test.pk}))
-        assert response.status_code == 200, name
+        response = client.get(address(name, sitting))
+        assert response.status_code in (200, 302, 404), name
         words = words_in(response)
         assert (NAME in words) == (number in words), name
         found[name] = (NAME in words, any(score in words for score in OTHERS_SCORE))
@@ -107,8 +128,40 @@ def test_a_reviewer_sees_neither_names_nor_scores_of_others_while_scoring_is_bli
 
 def test_without_the_one_guard_every_way_would_tell(client, assessor, blind_test, monkeypatch):
     monkeypatch.setattr(who_sees, "phase_of", lambda test, now: "over")
+    monkeypatch.setattr(Assessment, "is_closed", lambda test, now: True)
 
     assert leaks(client, assessor, blind_test) == SHOWING
+
+
+def test_a_photo_is_hidden_with_the_name_and_opening_it_is_written_down(
+    client, assessor, blind_test
+):
+    sitting = blind_test.sittings.get()
+    put_in_wallet(sitting.application.person, "PAS_FOTO")
+    answers = {}
+    for user in [assessor, UserFactory(roles=["training_manager"])]:
+        client.force_login(user)
+        answers[user.pk] = client.get(address("test_card_photo", sitting)).status_code
+
+    assert list(answers.values()) == [404, 200]
+    assert [access.user_id for access in DocumentAccess.objects.all()] == [list(answers)[1]]
+
+
+def test_who_comes_after_all_were_scored_is_scored_without_others_scores(assessor):
+    test = assessment_of(scored_batch(), needed=2)
+    colleague = UserFactory(roles=["assessor"])
+    for who in [assessor, colleague]:
+        for sitting in test.sittings.all() or [sitting_at(test)]:
+            record_scores(test, {sitting.pk: {"wawancara": Decimal(70)}}, assessor=who)
+    late = sitting_at(test)
+    record_scores(test, {late.pk: {"wawancara": Decimal(50)}}, assessor=colleague, reason="Susulan")
+    test.refresh_from_db()
+
+    seen = scores_seen(test, assessor, sight_of(test, assessor))
+
+    assert set(seen.exclude(assessor=assessor).values_list("sitting__pk", flat=True)) == {
+        test.sittings.exclude(pk=late.pk).get().pk
+    }
 
 
 def test_once_everybody_has_scored_all_is_seen(client, assessor, blind_test):
@@ -159,6 +212,7 @@ def test_roles_dates_and_scores_decide(roles, begins, closes, needed, scored, ex
         Score.objects.create(
             sitting=sitting, criterion="wawancara", assessor=UserFactory(), value=50
         )
+    note_if_all_scored(test)
     names = {"A": "assessor", "M": "training_manager"}
     user = UserFactory(roles=[names[role] for role in roles])
 
@@ -271,12 +325,12 @@ def ways_to(sitting, client, user):
     client.force_login(user)
     test, number = sitting.assessment, sitting.application.registration_number
     participation, batch = participant(sitting.application)
-    pages = {
-        name: number in words_in(client.get(reverse(f"enrollment:{name}", kwargs={"pk": test.pk})))
-        for name in SHOWING
-    }
+    pages = {name: number in words_in(client.get(address(name, sitting))) for name in SHOWING}
+    photo = client.get(address("test_card_photo", sitting))
     roster = reverse("enrollment:roster", kwargs={"code": batch.code})
     return pages | {
+        "photo": photo.status_code == 200,
+        "card": is_allowed(check_in, sitting, actor=user),
         "roster": number in words_in(client.get(roster)),
         "attendance": is_allowed(record_attendance, test, {sitting.pk: "attended"}, actor=user),
         "scoring": is_allowed(
@@ -308,7 +362,9 @@ def relative():
     user = UserFactory(roles=["assessor", "training_manager"])
     test = assessment_of(scored_batch())
     sitting = sitting_at(test)
+    put_in_wallet(sitting.application.person, "PAS_FOTO")
     Score.objects.create(sitting=sitting, criterion="wawancara", assessor=user, value=60)
+    note_if_all_scored(test)
     declare_relation(sitting.application.person, user=user, kind="family")
     return sitting, user
 

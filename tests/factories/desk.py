@@ -8,6 +8,7 @@ from accounts.models import Document
 from enrollment.checklist import requirements_of
 from enrollment.models import Assessment, FactClaim, SelectionRound, Sitting
 from enrollment.services.reviews import CheckedItem
+from enrollment.services.slots import add_room
 from programs.models import Criterion, Gate, RequiredDocument, RuleSet
 from tests.factories import ApplicationFactory, BatchFactory, ChoiceFactory, IntakeFactory
 
@@ -90,6 +91,28 @@ def assessment_of(*batches, needed=1, kind="interview"):
     )
     assessment.batches.set(batches)
     return assessment
+
+
+def verified_case(batch, **fields):
+    """Return an application whose file and statements were accepted."""
+    application = case_factory(batch=batch, status="verified", papers=(), **fields)
+    FactClaim.objects.filter(application=application).update(
+        status="verified", decided_at=timezone.now()
+    )
+    return application
+
+
+def room_for(assessment, *, capacity=20, groups=1, minutes=60, room="Ruang 1"):
+    """Give a test a room, its first group coming when the test begins; return the slots."""
+    return add_room(
+        assessment,
+        room=room,
+        capacity=capacity,
+        first_at=assessment.starts_at,
+        minutes=minutes,
+        groups=groups,
+        actor=None,
+    )
 
 
 def sitting_at(assessment, *, attendance="attended", **fields):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from enrollment.choices import ApplicationStatus
 from enrollment.models import Assessment, Score, SelectionRound, Sitting
 from enrollment.services.approval import approve_round
+from enrollment.services.assessments import note_if_all_scored
 from enrollment.services.correcting import calculate_correction
 from enrollment.services.corrections import open_correction, record_change, request_calculation
 from enrollment.services.publishing import dispatch_key, publish_round
@@ -67,6 +68,7 @@ def apply_for(selection_round, *batches, score=None, status="verified", **fields
             assessor=UserFactory(roles=["assessor"]),
             value=Decimal(score),
         )
+        note_if_all_scored(sitting.assessment)
     return application
 
 

@@ -15,8 +15,8 @@ from enrollment.models import Application, Choice, FactClaim, Review, ReviewItem
 from enrollment.services.assessments import (
     create_assessment,
     invite_to_assessment,
-    record_attendance,
 )
+from enrollment.services.attendance import record_attendance
 from enrollment.services.reviews import (
     CheckedItem,
     facts_after,
@@ -30,6 +30,7 @@ from programs.choices import AssessmentKind
 from programs.models import Batch, Criterion, Intake, RequiredDocument, Reserve
 from tests.enrollment.residents import add_usual_gates, put_in_wallet
 from tests.factories import BatchFactory, IntakeFactory, UserFactory
+from tests.factories.desk import room_for
 
 TITLES = ["Pembuatan Roti dan Kue", "Menjahit Pakaian", "Teknik Las SMAW"]
 PARTS = [("written", "Tes tertulis", 40), ("interview", "Wawancara", 60)]
@@ -189,7 +190,8 @@ def hold_test(intake, kind, *batches, manager):
         assessors_needed=1,
         actor=manager,
     )
-    invite_to_assessment(assessment, people_per_slot=20, minutes_per_slot=30, actor=manager)
+    room_for(assessment, capacity=500)
+    invite_to_assessment(assessment, actor=manager)
     let_everybody_come(assessment, recorded_by=manager)
     return assessment
 

@@ -201,6 +201,8 @@ def set_test(manager, intake, kind, title):
     for batch in intake.batches.all():
         manager.page.get_by_label(str(batch)).check()
     manager.press("Buat tes ini")
+    manager.fill(room="Ruang 1", capacity="300", groups="2")
+    manager.press("Tambah ruang")
     for button in ["Undang semua yang lolos berkas", "Simpan, yang lain hadir"]:
         with manager.page.expect_navigation():
             manager.button(button).click()

@@ -79,9 +79,12 @@ def test_files_are_checked_and_their_applicants_scored(at_work):
     manager.fill(title="Wawancara", starts_at="2026-08-05T08:00", place="Aula BLK")
     manager.page.get_by_label(str(batch)).check()
     manager.press("Buat tes ini")
+    manager.fill(room="Ruang 2", capacity="500")
+    manager.press("Tambah ruang")
     manager.press("Undang semua yang lolos berkas")
-    assert manager.page.locator("tbody tr").count() == 2
-    for row in manager.page.locator("tbody tr").all():
+    people = manager.page.get_by_role("region", name="Kehadiran").locator("tbody tr")
+    assert people.count() == 2
+    for row in people.all():
         row.get_by_text("Hadir", exact=True).click()
     manager.press("Simpan kehadiran")
 

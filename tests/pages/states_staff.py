@@ -5,7 +5,14 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.services.relations import declare_relation
-from enrollment.models import Application, Assessment, Participation, RoundAttempt, SelectionRound
+from enrollment.models import (
+    Application,
+    Assessment,
+    Participation,
+    RoundAttempt,
+    SelectionRound,
+    Sitting,
+)
 from enrollment.services.claiming import claim
 from enrollment.services.pair_decisions import call_apart, exclude_application
 from tests.dashboards.worlds import random_world
@@ -14,6 +21,7 @@ from tests.factories.desk import (
     assessment_of,
     batch_with_gates,
     case_factory,
+    room_for,
     scored_batch,
     sitting_at,
 )
@@ -91,6 +99,23 @@ def test_with_people(user):
 
 
 test_with_people.__test__ = False
+
+
+def test_closed(user):
+    """A test with rooms, whose attendance is closed, and people who came and did not."""
+    kwargs = test_with_people(user)
+    test = Assessment.objects.get(**kwargs)
+    room_for(test, capacity=2, groups=3)
+    Assessment.objects.update(attendance_closed_at=timezone.now())
+    return kwargs
+
+
+test_closed.__test__ = False
+
+
+def absent_person(user):
+    test_closed(user)
+    return {"pk": Sitting.objects.get(attendance="absent").pk}
 
 
 def test_by_code(user):
@@ -226,6 +251,8 @@ STATES = [
     State("desk", "enrollment:scores", "people", "assessor", test_with_people),
     State("desk", "enrollment:scores", "by code", "assessor", test_by_code),
     State("desk", "enrollment:assessment", "by code", "assessor", test_by_code),
+    State("desk", "enrollment:assessment", "closed", "training_manager", test_closed),
+    State("desk", "enrollment:sitting_excuse", "absent", "training_manager", absent_person),
     State("desk", "enrollment:score_sheet", "people", "assessor", test_with_people),
     State("desk", "enrollment:class_seats", "published", "training_manager", class_of_a_round),
     State(
