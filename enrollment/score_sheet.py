@@ -6,6 +6,8 @@ from decimal import ROUND_HALF_UP
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from blk_portal.shared.formats import clock, long_datetime
+from blk_portal.shared.pdf import LetterheadDocument
 from enrollment.services.scores import HUNDREDTH
 
 EXPORT_HEADER = [
@@ -15,6 +17,30 @@ EXPORT_HEADER = [
     gettext_lazy("Assessor"),
     gettext_lazy("Score"),
 ]
+
+
+def paper_of(assessment, criteria, people, sight):
+    """Write the sheet on which one assessor scores by hand, in the order of the page."""
+    paper = LetterheadDocument(_("Score sheet"), reference=assessment.title)
+    paper.facts(
+        [
+            (_("Test"), f"{assessment.title}, {assessment.intake.title}"),
+            (_("Time and place"), f"{long_datetime(assessment.starts_at)}, {assessment.place}"),
+        ]
+    )
+    if sight.sees_names:
+        head = [_("Number"), _("Name"), _("Hour")]
+        rows = [[one.shown.number, one.shown.label, clock(one.moment)] for one in people]
+    else:
+        head, rows = [_("Code")], [[one.code] for one in people]
+    boxes = [f"{one.name} (0–{_number(one.maximum)})" for one in criteria]
+    paper.table_of([*head, *boxes, _("Note")], [[*row, *[""] * len(boxes), ""] for row in rows])
+    paper.signature(
+        place_and_date="Pekalongan, ____________________",
+        role=_("The assessor,"),
+        name="(________________________)",
+    )
+    return paper
 
 
 def states_of(sittings, criteria, seen, assessment, sight):

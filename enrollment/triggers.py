@@ -152,7 +152,13 @@ def phases_stay_once_scored():
     Scoring may then close later than it was said, never sooner, and never again once it closed:
     else whoever moved a date could show scores to those who still give some.
     """
-    fixed = ("scoring_opens_at", "hides_names", "scores_shown", "assessors_needed")
+    fixed = (
+        "scoring_opens_at",
+        "hides_names",
+        "scores_shown",
+        "assessors_needed",
+        "largest_difference",
+    )
     changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in fixed)
     return pgtrigger.Trigger(
         name="phases_stay_once_scored",
@@ -274,5 +280,24 @@ def closed_attendance_is_corrected():
             "AND c.becomes = NEW.attendance AND c.at = now()) THEN "
             "RAISE EXCEPTION 'attendance of sitting % is closed', NEW.id "
             "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+        ),
+    )
+
+
+def rubric_stays_once_scored():
+    """Refuse to change what a score means once one is given at the test."""
+    return pgtrigger.Trigger(
+        name="rubric_stays_once_scored",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        declare=[("test", "bigint")],
+        func=(
+            "IF TG_OP = 'DELETE' THEN test := OLD.assessment_id; "
+            "ELSE test := NEW.assessment_id; END IF; "
+            "IF EXISTS (SELECT 1 FROM enrollment_score s "
+            "JOIN enrollment_sitting p ON p.id = s.sitting_id WHERE p.assessment_id = test) THEN "
+            "RAISE EXCEPTION 'assessment % is scored already, its rubric stays', test "
+            "USING ERRCODE = 'check_violation'; END IF; "
+            "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
         ),
     )

@@ -98,14 +98,18 @@ def xlsx_response(filename, header, rows, *, facts=()):
     )
 
 
-def read_rows(uploaded, header):
+def read_rows(uploaded, header, *, refuses_formulas=True):
     """Return the ``SheetRow``s of the first sheet, whose first row must hold ``header``.
 
     Further columns are ignored, in any order; empty rows are left out; every cell becomes text
     as a form would send it. Raise ``DomainError`` for a file that is no such workbook, is
-    larger than an office's list, or holds formulas where values are wanted.
+    larger than an office's list, or holds formulas where values are wanted; without
+    ``refuses_formulas`` these come as they stand, for the caller to refuse row by row.
     """
-    headings, *lines = [[_text(cell) for cell in line] for line in _lines(uploaded)] or [[]]
+    texts = [[_text(cell) for cell in line] for line in _lines(uploaded)]
+    if refuses_formulas and any(text.startswith("=") for line in texts for text in line):
+        raise DomainError(_("This file holds formulas. Copy the list and paste it as values only."))
+    headings, *lines = [[text.removeprefix("'") for text in line] for line in texts] or [[]]
     missing = [heading for heading in header if heading not in headings]
     if missing:
         raise DomainError(
@@ -156,7 +160,4 @@ def _text(cell):
         return cell.isoformat()
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    text = str(cell).strip()
-    if text.startswith("="):
-        raise DomainError(_("This file holds formulas. Copy the list and paste it as values only."))
-    return text.removeprefix("'")
+    return str(cell).strip()

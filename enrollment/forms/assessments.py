@@ -1,3 +1,5 @@
+from decimal import Decimal, InvalidOperation
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
@@ -9,7 +11,13 @@ from enrollment.choices import AttendanceStatus, Excuse
 from enrollment.models import Assessment, Slot
 from programs.models import Batch, Intake
 
-PHASES = ["scoring_opens_at", "scoring_closes_at", "hides_names", "scores_shown"]
+PHASES = [
+    "scoring_opens_at",
+    "scoring_closes_at",
+    "hides_names",
+    "scores_shown",
+    "largest_difference",
+]
 TO_THE_MINUTE = "%Y-%m-%dT%H:%M"
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=TO_THE_MINUTE)
 
@@ -66,6 +74,58 @@ class PhasesForm(forms.ModelForm):
         self.helper.layout = Layout(
             *PHASES, Submit("save", _("Save the phases"), css_class="btn-primary")
         )
+
+
+class RubricForm(forms.Form):
+    """The levels of each criterion, one a line: score, colon, words."""
+
+    def __init__(self, *args, criteria, levels, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.criteria = criteria
+        for criterion in criteria:
+            self.fields[criterion.code] = forms.CharField(
+                label=criterion.name,
+                required=False,
+                max_length=2000,
+                initial="\n".join(
+                    f"{level.points.normalize():f}: {level.words}"
+                    for level in levels.get(criterion.code, [])
+                ),
+                widget=forms.Textarea(attrs={"rows": 5}),
+            )
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            *self.fields, Submit("save", _("Save the rubric"), css_class="btn-primary")
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        for criterion in self.criteria:
+            if criterion.code in cleaned:
+                try:
+                    lines = cleaned[criterion.code].splitlines()
+                    cleaned[criterion.code] = [_level(line) for line in lines if line.strip()]
+                except forms.ValidationError as error:
+                    self.add_error(criterion.code, error)
+        return cleaned
+
+    def levels(self):
+        return {criterion.code: self.cleaned_data[criterion.code] for criterion in self.criteria}
+
+
+def _level(line):
+    points, colon, words = line.partition(":")
+    try:
+        value = Decimal(points.strip().replace(",", "."))
+    except InvalidOperation:
+        value = None
+    if value is None or not value.is_finite() or not colon or not words.strip():
+        raise forms.ValidationError(
+            _("“{line}”: write a score, a colon and words, such as “80: answers clearly”.").format(
+                line=line.strip()[:40]
+            )
+        )
+    return value, words.strip()[:200]
 
 
 class RoomForm(forms.Form):

@@ -83,3 +83,11 @@ class ScoreSheetForm(forms.Form):
 
     def reason_given(self):
         return self.cleaned_data.get("reason", "")
+
+
+class ScoreFileForm(forms.Form):
+    file = forms.FileField(
+        label=_("Workbook with scores (.xlsx)"),
+        widget=forms.ClearableFileInput(attrs={"class": "form-control", "accept": ".xlsx"}),
+        error_messages={"required": _("Choose the workbook first.")},
+    )

@@ -1,5 +1,5 @@
 from enrollment.models.application import Application, Choice
-from enrollment.models.assessment import Assessment, Slot
+from enrollment.models.assessment import Assessment, RubricLevel, Slot
 from enrollment.models.bulk import BulkAct, BulkResult, BulkRow
 from enrollment.models.correction import Correction, CorrectionChange, CorrectionOption
 from enrollment.models.duplicate import DuplicatePair
@@ -13,7 +13,7 @@ from enrollment.models.paper import PaperForm
 from enrollment.models.participation import Participation, TracerAnswer
 from enrollment.models.reassignment import Reassignment
 from enrollment.models.review import CaseEvent, Review, ReviewItem
-from enrollment.models.score import Score, ScoreCorrection
+from enrollment.models.score import Score, ScoreCorrection, ScoreFile, ScoreTalk
 from enrollment.models.seat import Offer, Seat
 from enrollment.models.selection import (
     Placement,
@@ -56,7 +56,10 @@ __all__ = [
     "RoundAttempt",
     "Run",
     "Score",
+    "RubricLevel",
     "ScoreCorrection",
+    "ScoreFile",
+    "ScoreTalk",
     "Seat",
     "SelectionRound",
     "Sitting",

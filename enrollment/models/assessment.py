@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from blk_portal.shared.models import TimeStampedModel
 from enrollment.choices import ScoresShown
 from enrollment.querysets import SlotQuerySet
-from enrollment.triggers import phases_stay_once_scored
+from enrollment.triggers import phases_stay_once_scored, rubric_stays_once_scored
 from programs.choices import AssessmentKind
 
 
@@ -47,6 +47,13 @@ class Assessment(TimeStampedModel):
         choices=ScoresShown,
         default=ScoresShown.ALL_SCORED,
     )
+    largest_difference = models.PositiveSmallIntegerField(
+        _("Points that assessors may differ"),
+        null=True,
+        blank=True,
+        default=20,
+        help_text=_("They talk about scores that lie further apart. Empty: about none."),
+    )
     all_scored_at = models.DateTimeField(
         null=True, editable=False, help_text="Since when nobody's score is missing."
     )
@@ -78,6 +85,27 @@ class Assessment(TimeStampedModel):
 
     def is_closed(self, now):
         return self.scoring_closes_at is not None and self.scoring_closes_at <= now
+
+
+class RubricLevel(models.Model):
+    """What a score of one criterion means, in words, for the assessors of one test."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="rubric")
+    criterion = models.CharField(max_length=60)
+    points = models.DecimalField(max_digits=5, decimal_places=2)
+    words = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["criterion", "-points"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "criterion", "points"], name="one_rubric_level_per_score"
+            ),
+        ]
+        triggers = [rubric_stays_once_scored()]
+
+    def __str__(self):
+        return f"{self.criterion} {self.points}"
 
 
 class Slot(TimeStampedModel):

@@ -33,6 +33,7 @@ def create_assessment(
     scoring_closes_at=None,
     hides_names=False,
     scores_shown=ScoresShown.ALL_SCORED,
+    largest_difference=None,
 ):
     """Set a test for classes of one intake; refused where nothing is scored in such a test."""
     refuse_if_input_is_frozen(intake.pk)
@@ -61,6 +62,7 @@ def create_assessment(
         scoring_closes_at=scoring_closes_at,
         hides_names=hides_names,
         scores_shown=scores_shown,
+        largest_difference=largest_difference,
     )
     assessment.batches.set(batches)
     return assessment
@@ -68,7 +70,14 @@ def create_assessment(
 
 @transaction.atomic
 def change_phases(
-    assessment, *, scoring_opens_at, scoring_closes_at, hides_names, scores_shown, actor
+    assessment,
+    *,
+    scoring_opens_at,
+    scoring_closes_at,
+    hides_names,
+    scores_shown,
+    largest_difference,
+    actor,
 ):
     """Change when a test is scored and what is hidden meanwhile.
 
@@ -77,17 +86,23 @@ def change_phases(
     assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
     refuse_if_input_is_frozen(assessment.intake_id)
     _refuse_early_closing(scoring_closes_at, scoring_opens_at, assessment.starts_at)
-    wanted = (scoring_opens_at, hides_names, scores_shown)
+    wanted = {
+        "scoring_opens_at": scoring_opens_at,
+        "hides_names": hides_names,
+        "scores_shown": scores_shown,
+        "largest_difference": largest_difference,
+    }
     now = timezone.now()
     if Score.objects.filter(sitting__assessment=assessment).exists():
-        stays = (assessment.scoring_opens_at, assessment.hides_names, assessment.scores_shown)
-        if wanted != stays or assessment.is_closed(now):
+        stays = all(getattr(assessment, name) == value for name, value in wanted.items())
+        if not stays or assessment.is_closed(now):
             raise DomainError(
                 _("Scores are given already, so only the closing may be set later than it is.")
             )
         if not _is_later(scoring_closes_at, assessment.scoring_closes_at or now, now):
             raise DomainError(_("Scoring has begun, so it may only close later than announced."))
-    assessment.scoring_opens_at, assessment.hides_names, assessment.scores_shown = wanted
+    for name, value in wanted.items():
+        setattr(assessment, name, value)
     assessment.scoring_closes_at = scoring_closes_at
     assessment.save()
     return assessment

@@ -16,6 +16,7 @@ from enrollment.selection import applications_in, decide_bytes
 from enrollment.services.duplicates import undecided_pairs
 from enrollment.services.facts import verified_facts_of
 from enrollment.services.freezing import changed_batches, problem_parts
+from enrollment.services.rubrics import open_differences
 from enrollment.verdicts import with_an_open_wish
 from programs.models import Batch, Criterion
 
@@ -84,6 +85,7 @@ def preflight(selection_round):
             _uninvited_people,
             _unknown_attendance,
             _missing_scores,
+            _wide_differences,
             _unchecked_claims,
             _absent_people,
             _unresolved_duplicates,
@@ -249,6 +251,16 @@ def _missing_scores(selection_round):
         count,
     )
     yield Stop("scores", True, count, words.format(n=count))
+
+
+def _wide_differences(selection_round):
+    count = len(open_differences(selection_round.intake.assessments.all()))
+    words = ngettext(
+        "{n} pair of scores lies far apart, and its assessors have not talked yet.",
+        "{n} pairs of scores lie far apart, and their assessors have not talked yet.",
+        count,
+    )
+    yield Stop("differences", True, count, words.format(n=count))
 
 
 def _unchecked_claims(selection_round):

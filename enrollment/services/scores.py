@@ -150,17 +150,22 @@ def _refuse_out_of_time(assessment, sight, reason):
     raise DomainError(_("Only assessors score a test."))
 
 
-def _refuse_one_assessor_too_many(assessment, scores, assessor):
-    given = [pk for pk, values in scores.items() if any(v is not None for v in values.values())]
+def scored_by_enough_others(assessment, sittings, assessor):
+    """Return which of ``sittings`` (keys) have been scored by all whom the test needs."""
     full = (
-        Score.objects.filter(sitting__in=given)
+        Score.objects.filter(sitting__in=sittings)
         .exclude(assessor=assessor)
         .order_by()
-        .values("sitting")
+        .values_list("sitting")
         .annotate(assessors=Count("assessor", distinct=True))
         .filter(assessors__gte=assessment.assessors_needed)
     )
-    if full.exists():
+    return {sitting for sitting, _assessors in full}
+
+
+def _refuse_one_assessor_too_many(assessment, scores, assessor):
+    given = [pk for pk, values in scores.items() if any(v is not None for v in values.values())]
+    if scored_by_enough_others(assessment, given, assessor):
         raise DomainError(
             _("{needed} others have scored already; the test needs no more.").format(
                 needed=assessment.assessors_needed

@@ -9,6 +9,7 @@ from enrollment.views import (
     relations,
     review_case,
     review_queue,
+    score_files,
     scoring,
 )
 
@@ -59,6 +60,11 @@ urlpatterns = [
     path("petugas/tes/kartu/<uuid:reference>/foto/", attendance.card_photo, name="test_card_photo"),
     path("petugas/tes/<int:pk>/nilai/", scoring.scores, name="scores"),
     path("petugas/tes/<int:pk>/nilai/unduh/", scoring.score_export, name="score_export"),
+    path("petugas/tes/<int:pk>/rubrik/", assessments.assessment_rubric, name="assessment_rubric"),
+    path("petugas/tes/<int:pk>/buku/", score_files.score_workbook, name="score_workbook"),
+    path("petugas/tes/<int:pk>/buku/isi/", score_files.score_upload, name="score_upload"),
+    path("petugas/tes/buku/<int:pk>/simpan/", score_files.score_confirm, name="score_confirm"),
+    path("petugas/tes/peserta/<int:pk>/bicara/", scoring.score_talk, name="score_talk"),
     path("petugas/tes/<int:pk>/lembar/", scoring.score_sheet, name="score_sheet"),
     path("petugas/peserta/", participation.roster_list, name="roster_list"),
     path("petugas/peserta/<str:code>/", participation.roster, name="roster"),

@@ -19,6 +19,7 @@ from enrollment.forms.assessments import (
     MoveForm,
     PhasesForm,
     RoomForm,
+    RubricForm,
 )
 from enrollment.models import Assessment, Sitting
 from enrollment.services.assessments import (
@@ -29,6 +30,7 @@ from enrollment.services.assessments import (
 )
 from enrollment.services.attendance import close_attendance, record_attendance
 from enrollment.services.frozen import is_input_frozen
+from enrollment.services.rubrics import rubric_of, set_rubric
 from enrollment.services.slots import add_room, move_assessment, remove_room
 from enrollment.who_sees import people_of, people_shown, sight_of
 from programs.choices import IntakeStatus
@@ -143,6 +145,29 @@ def assessment_phases(request, pk):
     return render(
         request,
         "enrollment/staff/assessment_phases.html",
+        {"assessment": assessment, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@manager_required
+@require_http_methods(["GET", "POST"])
+def assessment_rubric(request, pk):
+    """Write what each score means, criterion by criterion."""
+    assessment = _assessment(pk)
+    criteria = criteria_of(assessment)
+    form = RubricForm(_posted(request), criteria=criteria, levels=rubric_of(assessment))
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_rubric(assessment, form.levels(), actor=request.user)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The rubric is saved."))
+            return redirect("enrollment:assessment", pk=pk)
+    return render(
+        request,
+        "enrollment/staff/assessment_rubric.html",
         {"assessment": assessment, "form": form},
         status=422 if form.errors else 200,
     )

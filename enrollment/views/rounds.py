@@ -48,6 +48,7 @@ _PAGES_OF_STOPS = {
     "uninvited": "enrollment:assessment_list",
     "attendance": "enrollment:assessment_list",
     "scores": "enrollment:assessment_list",
+    "differences": "enrollment:assessment_list",
     "absent": "enrollment:assessment_list",
 }
 

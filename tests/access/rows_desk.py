@@ -2,7 +2,7 @@ from django.core.files.base import ContentFile
 
 from accounts.choices import STAFF_ROLES
 from accounts.services.relations import declare_relation
-from enrollment.models import DuplicatePair, NominationLetter, Participation, Sitting
+from enrollment.models import DuplicatePair, NominationLetter, Participation, ScoreFile, Sitting
 from tests.access.matrix import Row, only
 from tests.factories import BatchFactory, IntakeFactory, PersonFactory, UserFactory
 from tests.factories.desk import assessment_of, case_factory, scored_batch
@@ -40,6 +40,11 @@ def invited_person(owner):
 
 def card_of_a_test(owner):
     return {"reference": Sitting.objects.get(**invited_person(owner)).reference}
+
+
+def score_file(owner):
+    test = assessment_of(scored_batch())
+    return {"pk": ScoreFile.objects.create(assessment=test, assessor=owner, rows=[]).pk}
 
 
 def published_class(owner):
@@ -109,6 +114,7 @@ OBJECTS = {
     "relation_of_a_colleague": relation_of_a_colleague,
     "set_test": set_test,
     "invited_person": invited_person,
+    "score_file": score_file,
     "test_card": card_of_a_test,
     "published_class": published_class,
     "participation": participation,
@@ -334,6 +340,38 @@ ROWS = [
         of="set_test",
         get=only("assessor"),
         post=only("assessor", answer=302),
+    ),
+    Row(
+        "enrollment:assessment_rubric",
+        of="set_test",
+        get=only("training_manager"),
+        post=only("training_manager", answer=302),
+    ),
+    Row(
+        "enrollment:score_workbook",
+        of="set_test",
+        get=only("assessor"),
+        post=only("assessor", answer=405),
+    ),
+    Row(
+        "enrollment:score_upload",
+        of="set_test",
+        get=only("assessor"),
+        post=only("assessor", answer=422),
+    ),
+    Row(
+        "enrollment:score_confirm",
+        of="score_file",
+        get=only("assessor", answer=405),
+        post=only("assessor", answer=404),
+        own_post=only("assessor", answer=302),
+    ),
+    Row(
+        "enrollment:score_talk",
+        of="invited_person",
+        get=only("assessor", answer=405),
+        post=only("assessor", answer=302),
+        own_post=only("assessor", answer=404),
     ),
     Row(
         "enrollment:score_export",

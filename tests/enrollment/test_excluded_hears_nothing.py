@@ -265,7 +265,7 @@ def test_lists_counts_and_exports_know_it_no_more(client, officer, round_with_a_
     )
     test = selection_round.intake.assessments.get()
     client.force_login(UserFactory(roles=["assessor"]))
-    for name in ["assessment", "scores", "score_sheet", "score_export"]:
+    for name in ["assessment", "scores", "score_export"]:
         answer = client.get(reverse(f"enrollment:{name}", args=[test.pk]))
         page = b"".join(answer.streaming_content) if answer.streaming else answer.content
         assert twice.registration_number.encode() not in page

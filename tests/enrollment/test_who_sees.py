@@ -42,10 +42,12 @@ SHOWING = {
     "sitting_excuse": (True, False),
     "sitting_correct": (True, False),
     "test_card": (True, False),
+    "score_workbook": (True, False),
 }
 SHOWING_NOBODY = {
     *("assessment_list", "assessment_new", "assessment_phases", "assessment_invite"),
     *("assessment_room", "assessment_move", "assessment_close"),
+    *("assessment_rubric", "score_upload", "score_confirm", "score_talk"),
     "test_card_photo",  # a photo; see the test of its own
 }
 OF_ONE_PERSON = {"sitting_move", "sitting_excuse", "sitting_correct"}
@@ -280,6 +282,7 @@ def test_dates_and_secrets_stay_once_a_score_is_given(assessor):
         "scoring_closes_at": closing,
         "hides_names": True,
         "scores_shown": "closing",
+        "largest_difference": None,
     }
     change_phases(test, **phases, actor=manager)
     record_scores(test, {sitting_at(test).pk: {"wawancara": Decimal(70)}}, assessor=assessor)

@@ -1,10 +1,14 @@
 """Pages of the staff with something on them."""
 
 from datetime import timedelta
+from decimal import Decimal
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.services.relations import declare_relation
+from blk_portal.shared.xlsx_files import xlsx_response
 from enrollment.models import (
     Application,
     Assessment,
@@ -15,6 +19,9 @@ from enrollment.models import (
 )
 from enrollment.services.claiming import claim
 from enrollment.services.pair_decisions import call_apart, exclude_application
+from enrollment.services.rubrics import set_rubric
+from enrollment.services.score_files import rows_for
+from enrollment.services.scores import record_scores
 from tests.dashboards.worlds import random_world
 from tests.factories import BatchFactory, IntakeFactory, UserFactory
 from tests.factories.desk import (
@@ -111,6 +118,32 @@ def test_closed(user):
 
 
 test_closed.__test__ = False
+
+
+def far_apart(user):
+    """A test with a rubric, scored by two whose scores lie far apart."""
+    test = assessment_of(scored_batch(), needed=2)
+    set_rubric(test, {"wawancara": [(60, "Ragu-ragu"), (90, "Rencana usaha jelas")]}, actor=None)
+    sitting = sitting_at(test)
+    for who, value in [(user, 50), (UserFactory(roles=["assessor"]), 90)]:
+        record_scores(test, {sitting.pk: {"wawancara": Decimal(value)}}, assessor=who)
+    return {"pk": test.pk}
+
+
+def score_workbook(right):
+    """Ask what a workbook of three people would store, where one row may be wrong."""
+
+    def ask(client, user):
+        test = assessment_of(scored_batch())
+        for _person in range(3):
+            sitting_at(test)
+        header, rows = rows_for(test, user)
+        rows[0][1], rows[1][1] = 80, (90 if right else "bagus")
+        content = xlsx_response("nilai.xlsx", header, rows).content
+        address = reverse("enrollment:score_upload", kwargs={"pk": test.pk})
+        return client.post(address, {"file": SimpleUploadedFile("nilai.xlsx", content)})
+
+    return ask
 
 
 def absent_person(user):
@@ -249,11 +282,13 @@ STATES = [
     State("desk", "enrollment:relation_list", "both", "training_manager", relations_declared),
     State("desk", "enrollment:assessment", "people", "training_manager", test_with_people),
     State("desk", "enrollment:scores", "people", "assessor", test_with_people),
+    State("desk", "enrollment:scores", "far apart", "assessor", far_apart),
     State("desk", "enrollment:scores", "by code", "assessor", test_by_code),
+    State("desk", "enrollment:score_upload", "right", "assessor", ask=score_workbook(right=True)),
+    State("desk", "enrollment:score_upload", "wrong", "assessor", ask=score_workbook(right=False)),
     State("desk", "enrollment:assessment", "by code", "assessor", test_by_code),
     State("desk", "enrollment:assessment", "closed", "training_manager", test_closed),
     State("desk", "enrollment:sitting_excuse", "absent", "training_manager", absent_person),
-    State("desk", "enrollment:score_sheet", "people", "assessor", test_with_people),
     State("desk", "enrollment:class_seats", "published", "training_manager", class_of_a_round),
     State(
         "desk",

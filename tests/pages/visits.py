@@ -30,6 +30,8 @@ WITHOUT_A_PAGE = {
     ),
     *("enrollment:answer_for_applicant", "enrollment:answer_offer", "enrollment:assessment_invite"),
     *("enrollment:assessment_room", "enrollment:assessment_close", "enrollment:test_card_photo"),
+    *("enrollment:score_sheet", "enrollment:score_workbook", "enrollment:score_confirm"),
+    "enrollment:score_talk",
     *("enrollment:assist_end", "enrollment:case_claim", "enrollment:case_document"),
     *("enrollment:case_release", "enrollment:case_undo", "enrollment:case_relation"),
     *("enrollment:relation_end", "enrollment:duplicate_reopen"),
