@@ -69,6 +69,7 @@ app.conf.task_routes = {
     "accounts.tasks.write_list_export": {"queue": "files"},
     "enrollment.tasks.decide_selection_round": {"queue": "round"},
     "enrollment.tasks.calculate_round_correction": {"queue": "round"},
+    "enrollment.tasks.carry_out_dry_run_of_round": {"queue": "round"},
     "notices.tasks.deliver_notices": {"queue": "notify"},
 }
 

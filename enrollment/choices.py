@@ -310,6 +310,11 @@ class ChangeKind(models.TextChoices):
     CAPACITY = "capacity", _("The number of seats of a class")
 
 
+class DryRunSource(models.TextChoices):
+    FROZEN = "frozen", _("The frozen input")
+    LIVE = "live", _("The input as it stands now")
+
+
 class TracerActivity(models.TextChoices):
     EMPLOYED = "employed", _("Employed")
     SELF_EMPLOYED = "self_employed", _("Runs a business")

@@ -205,6 +205,11 @@ register(
                 forgetting.forgotten_drafts,
                 lambda drafts, before: forgetting.drop_drafts(drafts),
             ),
+            Sweep(
+                retention.DRY_RUNS,
+                forgetting.old_dry_runs,
+                lambda dry_runs, before: dry_runs.delete()[0],
+            ),
             Sweep(retention.NOT_SELECTED, forgetting.files_settled, _forget),
             Sweep(retention.PARTICIPANTS, forgetting.participants_done, _forget),
         ],

@@ -60,10 +60,13 @@ def _sentences(intake, changed, parts):
         )
 
 
-def seat_sentences(intake, changed):
-    """Say of everybody in ``changed`` which seat they gain, lose or change."""
+def seat_sentences(intake, changed, titles=None):
+    """Say of everybody in ``changed`` which seat they gain, lose or change.
+
+    ``titles`` are those of the classes, if not the published ones.
+    """
     numbers = _numbers(intake, [change.draw_code for change in changed])
-    titles = dict(intake.batches.values_list("code", "program__title"))
+    titles = titles or dict(intake.batches.values_list("code", "program__title"))
     return [_outcome_sentence(change, numbers, titles) for change in changed]
 
 

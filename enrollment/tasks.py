@@ -9,10 +9,11 @@ from celery import shared_task
 from django.db import OperationalError
 
 from blk_portal.shared.errors import DomainError
-from enrollment.models import BulkAct, Correction, SelectionRound
+from enrollment.models import BulkAct, Correction, DryRun, SelectionRound
 from enrollment.services import figures
 from enrollment.services.bulk_running import interrupted_bulk_acts, run_bulk_act
 from enrollment.services.correcting import calculate_correction, corrections_left_alone
+from enrollment.services.dry_runs import carry_out_dry_run, dry_runs_left_alone
 from enrollment.services.duplicates import find_pairs
 from enrollment.services.extensions import extend_for_outages, intakes_near_closing
 from enrollment.services.lookup import forget_old_tries
@@ -66,6 +67,13 @@ def calculate_round_correction(correction_id):
     logger.info("correction_calculated", correction_id=correction_id)
 
 
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=True)
+def carry_out_dry_run_of_round(dry_run_id):
+    """Answer one dry run. Repeating it is harmless: it is done once."""
+    carry_out_dry_run(DryRun.objects.get(pk=dry_run_id))
+    logger.info("dry_run_done", dry_run_id=dry_run_id)
+
+
 @shared_task
 def close_due_intakes():
     """End registration of each intake at its time, and publish lists that are due.
@@ -93,6 +101,8 @@ def close_due_intakes():
 @shared_task
 def resume_interrupted_rounds():
     """Hand rounds and corrections out again whose message was lost or whose worker was killed."""
+    for dry_run in dry_runs_left_alone():
+        carry_out_dry_run_of_round.delay(dry_run.pk)
     for correction in corrections_left_alone():
         logger.warning("correction_resumed", correction_id=correction.pk)
         calculate_round_correction.delay(correction.pk)

@@ -61,6 +61,9 @@ EXPORTS = Line(
     _("Files of lists that staff took out of the portal"),
     _("the writing of the file; who took what and why stays"),
 )
+DRY_RUNS = Line(
+    "dry_runs", timedelta(days=30), _("Dry runs of a selection"), _("the day they were asked for")
+)
 IDLE_ACCOUNTS = Line(
     "idle_accounts",
     timedelta(days=90),
@@ -79,5 +82,6 @@ TABLE = [
     ALERTS,
     REQUESTS,
     EXPORTS,
+    DRY_RUNS,
     IDLE_ACCOUNTS,
 ]

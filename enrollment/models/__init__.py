@@ -2,6 +2,7 @@ from enrollment.models.application import Application, Choice
 from enrollment.models.assessment import Assessment, RubricLevel, Slot
 from enrollment.models.bulk import BulkAct, BulkResult, BulkRow
 from enrollment.models.correction import Correction, CorrectionChange, CorrectionOption
+from enrollment.models.dry_run import DryRun
 from enrollment.models.duplicate import DuplicatePair
 from enrollment.models.evidence import EvidenceHandout
 from enrollment.models.fact import FactClaim, FactType
@@ -38,6 +39,7 @@ __all__ = [
     "Correction",
     "CorrectionChange",
     "CorrectionOption",
+    "DryRun",
     "FactClaim",
     "FactType",
     "LookupTry",

@@ -150,6 +150,9 @@ class Run(models.Model):
             models.CheckConstraint(
                 condition=Q(number=1) | ~Q(reason=""), name="later_run_has_a_reason"
             ),
+            models.CheckConstraint(
+                condition=~Q(problem__contains='"dry_run":'), name="dry_run_is_never_a_run"
+            ),
         ]
         triggers = [append_only()]
 

@@ -11,6 +11,7 @@ from blk_portal.shared.erasing import call_erasing_function
 from enrollment.choices import GONE, HOLDING_A_SEAT, ApplicationStatus
 from enrollment.models import (
     Application,
+    DryRun,
     DuplicatePair,
     Objection,
     Offer,
@@ -33,6 +34,10 @@ UPDATE accounts_person SET birth_date = (
     WHERE person_id = accounts_person.id AND submitted_at IS NOT NULL
 ) WHERE id = %s
 """
+
+
+def old_dry_runs(before):
+    return DryRun.objects.filter(requested_at__lt=before)
 
 
 def erase_applications(person):

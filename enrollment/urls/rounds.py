@@ -2,6 +2,7 @@ from django.urls import path
 
 from enrollment.views import (
     applicant_result,
+    dry_runs,
     evidence,
     results,
     round_acts,
@@ -22,6 +23,8 @@ urlpatterns = [
     path("petugas/seleksi/<str:code>/sk/", rounds.decree, name="round_decree"),
     path("petugas/seleksi/<str:code>/umumkan/", round_acts.publish, name="publish_round"),
     path("petugas/seleksi/<str:code>/bukti/", evidence.evidence, name="evidence"),
+    path("petugas/seleksi/<str:code>/simulasi/", dry_runs.dry_runs, name="dry_runs"),
+    path("petugas/simulasi/<int:pk>/", dry_runs.dry_run, name="dry_run"),
     path("petugas/seleksi/<str:code>/koreksi/", round_corrections.corrections, name="corrections"),
     path(
         "petugas/seleksi/<str:code>/koreksi/buka/",

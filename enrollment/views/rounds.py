@@ -191,6 +191,7 @@ def round_page(request, intake, *, forms=None, status=200):
         "round": selection_round,
         "may_manage": user.has_role(Role.TRAINING_MANAGER),
         "may_approve": user.has_role(Role.APPROVER),
+        "may_try": user.has_role(Role.TRAINING_MANAGER, Role.APPROVER),
         "has_errors": bool(forms),
         "is_due": intake.announced_at is None or intake.announced_at <= timezone.now(),
         "findings": None,

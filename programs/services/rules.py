@@ -43,7 +43,7 @@ def batch_rules(batch):
         "criteria": [
             {
                 "id": criterion.code,
-                "weight": _decimal(criterion.weight / 100),
+                "weight": weight_text(criterion.weight),
                 "max": _decimal(criterion.maximum),
                 "minimum": _decimal(criterion.minimum),
                 "required": criterion.is_required,
@@ -80,6 +80,11 @@ def canonical(rules):
 
 def sha256_of(text):
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def weight_text(percent):
+    """Return a weight in percent as the factor that a problem holds."""
+    return _decimal(percent / 100)
 
 
 def _gate(gate):

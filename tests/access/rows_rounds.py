@@ -8,6 +8,7 @@ from tests.factories.rounds import (
     batches_of,
     close,
     correction_of,
+    dry_run_of,
     open_round,
     published,
 )
@@ -73,7 +74,13 @@ def objection(user):
     return {"pk": Objection.objects.create(application=application, text="Saya hadir.").pk}
 
 
+def dry_run(user):
+    selection_round, _application = _closed(user)
+    return {"pk": dry_run_of(selection_round).pk}
+
+
 OBJECTS = {
+    "dry_run": dry_run,
     "planned_intake": planned_intake,
     "closed_round": closed_round,
     "published_round": published_round,
@@ -125,6 +132,13 @@ ROWS = [
         own_get=only(*READERS, "helper", answer=404),
         post=only(*READERS, "helper", answer=405),
     ),
+    Row(
+        "enrollment:dry_runs",
+        of="closed_round",
+        get=only("training_manager", "approver"),
+        post=only("training_manager", "approver", answer=422),
+    ),
+    read_by("enrollment:dry_run", "training_manager", "approver", of="dry_run"),
     read_by("enrollment:corrections", *READERS, of="round_with_correction"),
     done_by("enrollment:open_correction", "training_manager", answer=422, of="published_round"),
     done_by("enrollment:record_change", "training_manager", answer=422, of="round_with_correction"),

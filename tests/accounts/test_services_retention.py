@@ -19,10 +19,16 @@ from accounts.models import (
 from accounts.services import retention
 from blk_portal.shared import personal_data
 from blk_portal.shared.retention import TABLE
-from enrollment.models import Application, Objection, Participation, SelectionRound
+from enrollment.models import (
+    Application,
+    DryRun,
+    Objection,
+    Participation,
+    SelectionRound,
+)
 from grants.models import GrantRequest
 from notices.models import Notice
-from programs.models import OpeningAlert
+from programs.models import OpeningAlert, RuleSet
 from programs.services.alerts import ask_to_be_told
 from tests.factories import (
     ApplicationFactory,
@@ -180,6 +186,23 @@ def exports(moment):
     return gone
 
 
+def dry_runs(moment):
+    selection_round = SelectionRound.objects.create(
+        intake=IntakeFactory(),
+        code="SEL-COBA",
+        rule_set=RuleSet.objects.create(
+            intake=IntakeFactory(), canonical="{}", sha256="0" * 64, frozen_by=UserFactory()
+        ),
+        seed="0" * 64,
+        commitment="0" * 64,
+    )
+    dry_run = DryRun.objects.create(
+        selection_round=selection_round, source="live", changes={}, requested_by=UserFactory()
+    )
+    move(dry_run, requested_at=moment)
+    return lambda: not DryRun.objects.exists()
+
+
 def idle_accounts(moment):
     person = PersonFactory(user=UserFactory())
     make_old(person, moment)
@@ -205,6 +228,7 @@ WORLDS = {
     "opening_alerts": opening_alerts,
     "data_requests": data_requests,
     "exports": exports,
+    "dry_runs": dry_runs,
     "idle_accounts": idle_accounts,
 }
 

@@ -11,6 +11,7 @@ from enrollment.services.approval import approve_round
 from enrollment.services.assessments import note_if_all_scored
 from enrollment.services.correcting import calculate_correction
 from enrollment.services.corrections import open_correction, record_change, request_calculation
+from enrollment.services.dry_runs import carry_out_dry_run, request_dry_run
 from enrollment.services.publishing import dispatch_key, publish_round
 from enrollment.services.put_right import publish_correction
 from enrollment.services.rounds import close_intake, enter_entropy, prepare_round
@@ -171,6 +172,20 @@ def correction_of(selection_round, *, value="99", is_calculated=True):
         calculate_correction(correction)
         correction.refresh_from_db()
     return correction
+
+
+def dry_run_of(selection_round, *, source="live", **changes):
+    """Ask for a dry run of one more class of two seats, or ``changes``, and carry it out."""
+    like = batches_of(selection_round)[0].code
+    asked = {"capacities": {}, "weights": {}, "reserves": {}, "extra": {}} | (
+        changes or {"extra": {"like": like, "seats": 2}}
+    )
+    dry_run = request_dry_run(
+        read_again(selection_round), source=source, changes=asked, actor=UserFactory()
+    )
+    carry_out_dry_run(dry_run)
+    dry_run.refresh_from_db()
+    return dry_run
 
 
 def put_right(correction, rule="confirmed", *, actor=None):

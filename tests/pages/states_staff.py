@@ -40,6 +40,7 @@ from tests.factories.rounds import (
     batches_of,
     close,
     correction_of,
+    dry_run_of,
     open_round,
     published,
     put_right,
@@ -222,6 +223,13 @@ def round_brought_to(stage):
     return make
 
 
+def tried(user):
+    selection_round = open_round(1)
+    for score in [90, 80, 70]:
+        apply_for(selection_round, *batches_of(selection_round), score=score)
+    return {"pk": dry_run_of(close(selection_round)).pk}
+
+
 def corrected_round(stage):
     """A published round whose correction has come as far as ``stage``."""
 
@@ -344,6 +352,7 @@ STATES = [
             ("published", "auditor"),
         ]
     ),
+    State("rounds", "enrollment:dry_run", "done", "approver", tried),
     State("rounds", "enrollment:results", "corrected", "resident", corrected_round("published")),
     State("rounds", "enrollment:round_list", "one of them", "auditor", _rounds_in_all_stages),
     State("dashboards", "dashboards:home", "figures", "official", figures),
