@@ -2,6 +2,7 @@ from django.contrib.auth.models import Group
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models.functions import Now, TruncDate
+from pghistory.models import Event
 
 from accounts.choices import STAFF_ROLES, DataRequestStatus, DocumentStatus
 
@@ -110,9 +111,10 @@ class DocumentQuerySet(models.QuerySet):
         return self.filter(person__user=user)
 
     def not_evidence(self):
-        """Papers to which nothing refers but the log of who opened them."""
+        """Papers to which nothing refers but the log of who opened them and their history."""
         for relation in self.model._meta.related_objects:
-            if relation.name != "accesses":
+            is_history = issubclass(relation.related_model, Event)
+            if relation.name != "accesses" and not is_history:
                 self = self.filter(**{f"{relation.name}__isnull": True})
         return self
 
