@@ -41,7 +41,9 @@ def kept_seats(selection_round):
     option = CorrectionOption.objects.current().filter(
         correction__run=selection_round.approved_run_id, rule=F("correction__rule")
     )
-    kept = option.values_list("kept", flat=True).first() or {}
+    kept = option.values_list("kept", flat=True).first()
+    if not kept:
+        return {}
     left = selection_round.steps_of_the_result.filter(type=EventType.LAPSE)
     for draw_code in left.values_list("application__draw_code", flat=True):
         kept.pop(draw_code, None)
