@@ -11,11 +11,11 @@ from django.utils import timezone
 from blk_portal.shared.errors import DomainError
 from enrollment import tasks
 from enrollment.services.extensions import extend_for_outages
+from enrollment.services.rescheduling import reschedule
 from enrollment.services.submission import submit_application
 from notices.models import Notice
 from programs.models import Outage, PortalSign
 from programs.services import outages
-from programs.services.intakes import edit_intake
 from programs.services.outages import dates_overtaken, hours_lost, record_outage
 from tests.enrollment.residents import complete_draft, open_intake
 from tests.factories import UserFactory
@@ -182,7 +182,8 @@ def test_a_closing_moved_by_hand_is_announced_anew(clock, intake):
     be_down(clock, begins=clock.now, ends=clock.now + HOUR)
     intake.refresh_from_db()
 
-    edit_intake(intake, actor=UserFactory(), closes_at=intake.closes_at + 48 * HOUR)
+    later = {"closes_at": intake.closes_at + 48 * HOUR}
+    reschedule(intake, later, actor=UserFactory(roles=["training_manager"]), reason="files")
 
     intake.refresh_from_db()
     assert intake.hours_extended == 0
