@@ -14,7 +14,7 @@ TO ?= $(or $(BLK_DATA_DIR),.local)/backups/$(shell date +%Y%m%d-%H%M%S)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test screenshots lint otp bench backup restore setup setup-test catalogues requirements
+.PHONY: help run test faults screenshots lint otp bench backup restore setup setup-test catalogues requirements
 
 help:
 	@sed -n 's/^#: //p' $(firstword $(MAKEFILE_LIST))
@@ -42,6 +42,11 @@ bench: setup-test $(VENV)/.installed-bench
 	@$(IN_VENV) -m bench.selection
 	@$(IN_VENV) -m bench.selection_plain
 	@BLK_DATA_DIR=.local/bench $(IN_VENV) -m bench.verdicts
+
+#: make faults [TIMES=10]         kill, freeze and cut off everything in mid-round, ten times over
+faults: setup-test
+	@FAULT_REPEATS=$(or $(TIMES),10) $(SERVICES) test -- $(IN_VENV) -m pytest -q \
+		tests/journeys/test_round_faults.py tests/journeys/test_two_beats.py $(PYTEST_ARGS)
 
 #: make screenshots               render the demo world's pages into screenshots/
 screenshots: setup-test

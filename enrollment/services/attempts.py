@@ -1,12 +1,13 @@
 """A worker's attempt at a round: its number is the fencing token, its row shows the progress."""
 
+import os
 import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Max
 from django.utils import timezone
 
@@ -39,10 +40,17 @@ class Progress:
     def _write_now_and_then(self):
         try:
             while not self._ended.wait(HEARTBEAT_SECONDS):
-                RoundAttempt.objects.filter(pk=self.attempt.pk, ended_at=None).update(
-                    heartbeat_at=timezone.now(), **self._state
-                )
+                self._write()
         finally:
+            connection.close()
+
+    def _write(self):
+        try:
+            RoundAttempt.objects.filter(pk=self.attempt.pk, ended_at=None).update(
+                heartbeat_at=timezone.now(), **self._state
+            )
+        except (OperationalError, InterfaceError):
+            # PostgreSQL was away; the next word goes over a new connection.
             connection.close()
 
     def __enter__(self):
@@ -83,6 +91,8 @@ def barrier(place):
     if not settings.ROUND_BARRIER_FOLDER:
         return
     folder = Path(settings.ROUND_BARRIER_FOLDER)
-    while (folder / f"hold-{place}").exists():
-        (folder / f"reached-{place}").touch()
+    gate = folder / f"hold-{place}"
+    if gate.exists():
+        (folder / f"reached-{place}").write_text(str(os.getpid()))
+    while gate.exists():
         time.sleep(0.05)

@@ -1,8 +1,8 @@
 """One worker for one thing: an advisory lock that dies with the connection that holds it."""
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 ROUND_OF_INTAKE = 4201
 BULK_ACT = 4202
@@ -24,8 +24,10 @@ def _lock(kind, pk):
     try:
         yield is_held
     finally:
-        if is_held:
-            _ask("SELECT pg_advisory_unlock(%s, %s)", kind, pk)
+        # A connection that broke has let go of the lock already.
+        with suppress(OperationalError, InterfaceError):
+            if is_held:
+                _ask("SELECT pg_advisory_unlock(%s, %s)", kind, pk)
 
 
 def _ask(statement, kind, pk):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import GONE, ApplicationStatus, AttemptPhase, EventType, RoundStatus
 from enrollment.models import Application, Placement, PromotionStep, Seat, SelectionRound
-from enrollment.services.attempts import begun_attempt, end_attempt
+from enrollment.services.attempts import barrier, begun_attempt, end_attempt
 from enrollment.services.locks import intake_lock
 from enrollment.services.offering import offer_seats
 from enrollment.services.result_notices import tell_results
@@ -84,6 +84,7 @@ def publish_round(selection_round, *, actor):
         dispatch=dispatch,
     )
     complete_dispatch(dispatch)
+    barrier("publishing")
     return selection_round
 
 

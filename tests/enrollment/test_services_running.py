@@ -4,16 +4,17 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, connections, transaction
+from django.db import DatabaseError, OperationalError, connection, connections, transaction
 from django.utils import timezone
 
+from blk_portal.celery import app
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import AttemptPhase, RoundStatus
 from enrollment.models import Placement, RoundAttempt, Run, SelectionRound
 from enrollment.selection import canonical_bytes, decide
 from enrollment.services import running
 from enrollment.services.attempts import Overtaken
-from enrollment.services.locks import ROUND_OF_INTAKE
+from enrollment.services.locks import ROUND_OF_INTAKE, intake_lock
 from enrollment.services.running import due_rounds, interrupted_rounds, request_run, run_round
 from tests.factories import UserFactory
 from tests.factories.rounds import (
@@ -153,6 +154,27 @@ def test_nobody_starts_a_round_that_another_connection_holds(closed_round):
     other.close()
 
     assert run_round(closed_round).number == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lock_lost_with_its_connection_hides_nothing_of_what_broke(closed_round):
+    with (
+        pytest.raises(OperationalError),
+        intake_lock(closed_round.intake_id),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("RESET ROLE")
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    connection.close()
+    with intake_lock(closed_round.intake_id) as is_held:
+        assert is_held
+
+
+def test_a_silent_worker_is_found_within_a_minute():
+    looks_every = app.conf.beat_schedule["resume-interrupted-rounds"]["schedule"]
+
+    assert running.SILENCE + timedelta(seconds=looks_every) < timedelta(minutes=1)
 
 
 @pytest.mark.django_db

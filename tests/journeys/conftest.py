@@ -8,13 +8,14 @@ import os
 import secrets
 import shutil
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg2
 import pytest
 from django.db import connection
 from playwright.sync_api import sync_playwright
-from psycopg2.sql import SQL, Identifier
+from psycopg2.sql import SQL, Identifier, Literal
 from redis import Redis
 
 from accounts.services.demo import create_demo_accounts
@@ -66,15 +67,42 @@ def journey_database(transactional_db, django_db_setup, django_db_blocker):
             _as_owner(SQL("DROP DATABASE {} WITH (FORCE)"), name)
 
 
-def _as_owner(statement, *names):
+def _as_owner(statement, *names, quoted_as=Identifier):
     params = connection.get_connection_params() | {"dbname": "postgres", "cursor_factory": None}
     owner = psycopg2.connect(**params)
     owner.autocommit = True
     try:
         with owner.cursor() as cursor:
-            cursor.execute(statement.format(*map(Identifier, names)))
+            cursor.execute(statement.format(*map(quoted_as, names)))
     finally:
         owner.close()
+
+
+@pytest.fixture
+def cut_off_postgresql(journey_database):
+    """Ends every connection to the journey's database and refuses new ones for a while.
+
+    To its clients this is a restart; the server itself is shared with other tests.
+    """
+
+    @contextmanager
+    def cut_off():
+        connection.close()
+        _as_owner(SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false"), journey_database)
+        _as_owner(
+            SQL(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = {} AND backend_type = 'client backend'"
+            ),
+            journey_database,
+            quoted_as=Literal,
+        )
+        try:
+            yield
+        finally:
+            _as_owner(SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true"), journey_database)
+
+    return cut_off
 
 
 @pytest.fixture(scope="session")
@@ -112,7 +140,9 @@ def hold(barrier_folder):
             self.gate.touch()
 
         def wait(self):
-            wait_until(self.reached.exists, seconds=40)
+            """Return the pid of the process that is held, once it is."""
+            wait_until(lambda: self.reached.exists() and self.reached.read_text(), seconds=120)
+            return int(self.reached.read_text())
 
         def let_go(self):
             self.gate.unlink()
@@ -151,6 +181,7 @@ def celery_worker_process(supervisor, journey_environment, tmp_path):
     worker = Worker(supervisor, journey_environment, tmp_path / "worker.log")
     worker.start()
     yield worker
+    worker.kill()
     worker.stop()
 
 

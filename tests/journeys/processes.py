@@ -121,7 +121,7 @@ def _wait(child, condition, *, seconds=60):
         time.sleep(0.05)
 
 
-def wait_until(condition, *, seconds=20):
+def wait_until(condition, *, seconds=60):
     """Wait for what another process does; fail if it never comes."""
     give_up_at = time.monotonic() + seconds
     while not condition():
