@@ -92,7 +92,7 @@ def test_without_the_lock_all_take_the_first_seat_and_the_database_refuses_all_b
 
     monkeypatch.setattr(
         submission,
-        "_lock_first_come_batches",
+        "_lock_batches_without_round",
         lambda application: set(application.choices.values_list("batch", flat=True)),
     )
     monkeypatch.setattr(seats, "lock_batch", lambda batch: Batch.objects.get(pk=batch.pk))
@@ -109,7 +109,7 @@ def test_without_the_lock_all_take_the_first_seat_and_the_database_refuses_all_b
 
 def test_without_locking_the_classes_first_people_are_told_to_send_again(monkeypatch):
     """The guard of the order is seen at work: no lock was taken, so no seat is given."""
-    monkeypatch.setattr(submission, "_lock_first_come_batches", lambda application: set())
+    monkeypatch.setattr(submission, "_lock_batches_without_round", lambda application: set())
     draft = complete_draft(open_intake(method="first_come"))
 
     assert all_at_once([send(draft)]) == [CHANGED]
@@ -120,7 +120,7 @@ def test_a_wish_added_while_the_application_is_sent_is_not_sent_unlocked(monkeyp
     intake = open_intake(method="first_come")
     first, second = intake.batches.order_by("pk")
     draft = with_wishes(complete_draft(intake), [first])
-    lock = submission._lock_first_come_batches
+    lock = submission._lock_batches_without_round
 
     def lock_and_let_the_other_tab_add(application):
         locked = lock(application)
@@ -128,7 +128,7 @@ def test_a_wish_added_while_the_application_is_sent_is_not_sent_unlocked(monkeyp
         assert told == ["done"]
         return locked
 
-    monkeypatch.setattr(submission, "_lock_first_come_batches", lock_and_let_the_other_tab_add)
+    monkeypatch.setattr(submission, "_lock_batches_without_round", lock_and_let_the_other_tab_add)
     assert all_at_once([send(draft)]) == [CHANGED]
     monkeypatch.undo()
     assert all_at_once([send(draft)]) == ["done"]

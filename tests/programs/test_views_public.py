@@ -7,7 +7,7 @@ from programs.catalogue import card_of
 from programs.choices import BatchStatus, FigureKind, GateType, IntakeStatus, SelectionMethod
 from programs.models import Criterion, Gate, PublishedFigure, RequiredDocument, Reserve
 from programs.services.opening import freeze_rules, open_intake
-from programs.services.status import change_batch_status, change_intake_status
+from programs.services.status import change_intake_status
 from tests.factories import BatchFactory, IntakeFactory, TrainingProgramFactory
 
 pytestmark = pytest.mark.django_db
@@ -231,13 +231,10 @@ def test_the_rules_are_handed_out_byte_for_byte(client):
     assert response.content == rule_set.canonical.encode()
 
 
-def test_what_was_cancelled_is_gone(client):
-    batch = BatchFactory()
-    change_batch_status(batch, BatchStatus.CANCELLED, actor=None)
+def test_a_cancelled_intake_is_gone(client):
     intake = IntakeFactory()
     change_intake_status(intake, IntakeStatus.CANCELLED, actor=None)
 
-    assert client.get(batch.get_absolute_url()).status_code == 404
     assert client.get(intake.get_absolute_url()).status_code == 404
 
 

@@ -23,6 +23,7 @@ def test_a_role_is_offered_its_own_pages_and_help():
     assert [entry.view_name for entry in entries_for(frozenset({"verifier"}))] == [
         "enrollment:queue",
         "enrollment:bulk_list",
+        "enrollment:application_list",
         "enrollment:assist",
         "notices:call_list",
         "programs:help",
