@@ -39,7 +39,7 @@ def test_the_sheet_asks_the_same_few_questions_at_any_length(
         sitting_at(assessment)
     desk.get(page("scores", assessment))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = desk.get(page("scores", assessment))
 
     assert len(names_on(response)) == people
