@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from blk_portal.shared.models import TimeStampedModel
 from blk_portal.shared.triggers import legal_moves, status_history
 from enrollment.choices import APPLICATION_MOVES, GONE, ApplicationStatus, WorkStatus
-from enrollment.querysets import ApplicationQuerySet
+from enrollment.querysets.applications import ApplicationQuerySet
 from enrollment.triggers import entered_by_stays, nobody_joins_a_published_list
 from programs.choices import Education
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blk_portal.shared.models import TimeStampedModel
 from enrollment.choices import ScoresShown
-from enrollment.querysets import SlotQuerySet
+from enrollment.querysets.sittings import SlotQuerySet
 from enrollment.triggers import phases_stay_once_scored, rubric_stays_once_scored
 from programs.choices import AssessmentKind
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from blk_portal.shared.models import TimeStampedModel
 from blk_portal.shared.triggers import append_only, legal_moves, status_history
 from enrollment.choices import BULK_MOVES, BULK_UNDER_WAY, BulkKind, BulkOutcome, BulkStatus
-from enrollment.querysets import BulkActQuerySet, BulkRowQuerySet
+from enrollment.querysets.bulk import BulkActQuerySet, BulkRowQuerySet
 from enrollment.triggers import (
     bulk_act_is_agreed_to,
     bulk_result_is_of_an_act_under_way,

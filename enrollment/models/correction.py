@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from blk_portal.shared.models import TimeStampedModel
 from blk_portal.shared.triggers import append_only
 from enrollment.choices import ChangeKind, CorrectionOrigin, CorrectionRule
-from enrollment.querysets import CorrectionOptionQuerySet, CorrectionQuerySet
+from enrollment.querysets.rounds import CorrectionOptionQuerySet, CorrectionQuerySet
 from enrollment.triggers import nothing_joins_a_settled_correction
 
 _VACATED = Q(origin=CorrectionOrigin.VACATED)

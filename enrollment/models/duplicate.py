@@ -6,7 +6,7 @@ from django.urls import reverse
 from blk_portal.shared.models import TimeStampedModel
 from blk_portal.shared.triggers import legal_moves, status_history
 from enrollment.choices import PAIR_MOVES, Match, PairReason, PairStatus
-from enrollment.querysets import DuplicatePairQuerySet
+from enrollment.querysets.duplicates import DuplicatePairQuerySet
 
 
 class DuplicatePair(TimeStampedModel):

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from blk_portal.shared.models import TimeStampedModel
 from enrollment.choices import ClaimSource, ClaimStatus, FactUse
-from enrollment.querysets import FactClaimQuerySet
+from enrollment.querysets.checks import FactClaimQuerySet
 from programs.wording import fact_words
 
 

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from blk_portal.shared.models import TimeStampedModel
 from enrollment.choices import TracerActivity
-from enrollment.querysets import OfApplicantsQuerySet
+from enrollment.querysets.sittings import OfApplicantsQuerySet
 
 
 @pghistory.track(exclude=["created_at", "updated_at"])

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from blk_portal.shared.models import TimeStampedModel
 from blk_portal.shared.triggers import append_only
 from enrollment.choices import CaseEventKind, CheckResult, ReviewDecision, SecondLook
-from enrollment.querysets import ReviewQuerySet
+from enrollment.querysets.checks import ReviewQuerySet
 
 
 @pghistory.track(exclude=["created_at", "updated_at", "message", "note"])

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from blk_portal.shared.models import TimeStampedModel
 from enrollment.choices import OfferAnswer, OfferClosing, SeatRelease
-from enrollment.querysets import OfferQuerySet, SeatQuerySet
+from enrollment.querysets.seats import OfferQuerySet, SeatQuerySet
 from enrollment.triggers import seat_within_capacity
 
 _TAKEN = Q(released_at__isnull=True)

@@ -7,7 +7,7 @@ from blk_portal.shared.crypto import EncryptedTextField
 from blk_portal.shared.models import TimeStampedModel
 from blk_portal.shared.triggers import append_only, legal_moves, status_history
 from enrollment.choices import ROUND_MOVES, AttemptPhase, EventType, RoundStatus
-from enrollment.querysets import RunQuerySet, SelectionRoundQuerySet
+from enrollment.querysets.rounds import RunQuerySet, SelectionRoundQuerySet
 from enrollment.triggers import public_value_precedes_the_first_run, sealed_once_set
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from blk_portal.shared.models import TimeStampedModel
 from blk_portal.shared.triggers import append_only
 from enrollment.choices import AttendanceStatus, Excuse
-from enrollment.querysets import SittingQuerySet
+from enrollment.querysets.sittings import SittingQuerySet
 from enrollment.registration_numbers import ALPHABET
 from enrollment.triggers import (
     closed_attendance_is_corrected,

@@ -11,7 +11,7 @@ from accounts.services.helping import begin_help, end_help
 from accounts.services.relations import declare_relation, end_relation
 from blk_portal.shared.errors import DomainError
 from enrollment.models import Application, CaseEvent, Review
-from enrollment.querysets import ApplicationQuerySet
+from enrollment.querysets.applications import ApplicationQuerySet
 from enrollment.services.claiming import claim, claim_next
 from enrollment.services.reviews import record_review
 from enrollment.services.undoing import undo_review

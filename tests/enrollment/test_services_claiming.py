@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from blk_portal.shared.errors import DomainError
 from enrollment.models import Application, CaseEvent
-from enrollment.querysets import ApplicationQuerySet
+from enrollment.querysets.applications import ApplicationQuerySet
 from enrollment.services.claiming import (
     HELD_AT_MOST,
     claim,

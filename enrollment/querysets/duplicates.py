@@ -1,0 +1,38 @@
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+
+from enrollment.choices import PairStatus
+from enrollment.querysets.rows import rows_of
+
+
+class DuplicatePairQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(status=PairStatus.OPEN)
+
+    def decided(self):
+        return self.exclude(status=PairStatus.OPEN)
+
+    def likely(self):
+        return self.filter(is_likely=True)
+
+    def of_person(self, person):
+        return self.filter(Q(first=person) | Q(second=person))
+
+    def in_intake(self, intake):
+        """Pairs of which somebody applied in ``intake`` and is still there."""
+        there = rows_of("Application").live().submitted().filter(intake=intake).values("person")
+        return self.filter(Q(first__in=there) | Q(second__in=there))
+
+    def decidable_by(self, user):
+        """Leave out pairs with whom the user is too near to, or helped to enter."""
+        persons = apps.get_model("accounts", "Person").objects
+        helped = apps.get_model("accounts", "HelpSession").objects.by(user)
+        entered = rows_of("Application").filter(entered_by=user, person__isnull=False)
+        for own in (
+            persons.near_to(user).values("pk"),
+            helped.values("client"),
+            entered.values("person"),
+        ):
+            self = self.exclude(first__in=own).exclude(second__in=own)
+        return self
