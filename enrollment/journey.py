@@ -69,7 +69,10 @@ def dates_ahead(intake, sent_at):
 
 
 def result_steps(intake, now):
-    """Return the days that follow the result, the first one that is not over being now."""
+    """Return the days that follow the result, the first that is not over being now.
+
+    None where all of them are over: nothing comes next then.
+    """
     days = [
         (
             _("Objections"),
@@ -91,7 +94,7 @@ def result_steps(intake, now):
         is_later = is_later or state == NOW
         when = _("until {date}").format(date=long_datetime(until))
         steps.append(Step(state, title, when, until.isoformat(), hint))
-    return steps
+    return steps if is_later else []
 
 
 def _title(change):

@@ -22,6 +22,7 @@ from enrollment.reasons import words_for_applicant
 from enrollment.services.application_file import papers_of, read_file, wallet_of
 from enrollment.services.applications import refuse_unless_changeable, remove_paper
 from enrollment.services.reusing import reuse_papers
+from enrollment.services.submission import papers_still_to_replace
 from enrollment.task_list import next_url
 from enrollment.views.own import own_application, refused_page
 
@@ -196,11 +197,14 @@ def _show(request, context, *, status=200):
 
 
 def _row(paper, returned, form=None):
-    item = returned.get(f"document:{paper.kind}")
+    requirement = f"document:{paper.kind}"
+    item = returned.get(requirement)
+    items = {requirement: item} if item else {}
     return {
         "paper": paper,
         "form": form or UploadForm(kind=paper.kind),
         "item": item,
+        "is_to_replace": bool(papers_still_to_replace({paper.kind: paper.document}, items)),
         "words": _words(item, paper),
     }
 

@@ -278,14 +278,17 @@ def objection(request, pk):
                     request, _("Your objection is here. Somebody else than before looks at it.")
                 )
                 return redirect("enrollment:objection", pk=application.pk)
+    objections = application.objections.all()
+    may_object = _may_object(application)
     return render(
         request,
         "enrollment/resident/objection.html",
         {
             "application": application,
             "form": form,
-            "objections": application.objections.all(),
-            "may_object": _may_object(application),
+            "objections": objections,
+            "may_object": may_object,
+            "may_write": may_object and all(one.answered_at for one in objections),
         },
         status=status,
     )

@@ -91,8 +91,10 @@ def test_correction_is_sent_once_the_paper_is_new(resident, sent):
     resident.post(send_again)
     sent.refresh_from_db()
     assert sent.status == ApplicationStatus.NEEDS_FIX
+    assert "Perlu diganti" in page_of(resident, sent, "documents").content.decode()
 
     resident.post(reverse("enrollment:upload", args=[sent.pk, "KTP"]), {"file": photo()})
+    assert "Perlu diganti" not in page_of(resident, sent, "documents").content.decode()
     page = page_of(resident, sent)
     assert [row.is_replaced for row in page.context["corrections"]] == [True]
     assert page.context["next_correction"] is None
