@@ -79,6 +79,7 @@ def test_a_name_searched_by_a_colleague_finds_nothing_and_says_so(desk, siti):
 
     assert page.context["rows"] == []
     assert "Pencarian ini sudah berakhir." in page.content.decode()
+    assert "Tidak ada berkas yang menunggu." not in page.content.decode()
     assert taken["Location"] == reverse("enrollment:queue")
     assert Application.objects.get().claimed_by is None
 
