@@ -40,7 +40,7 @@ def test_everybody_eligible_is_seated_and_the_page_says_why(client):
     approve(closed)
     publish(closed)
 
-    assert "Tidak ada kelas yang pelamarnya melebihi kursi." in before
+    assert "Tidak ada kelas yang pendaftarnya melebihi kursi." in before
     assert "Semua yang memenuhi syarat mendapat kursi: 2 orang untuk 3 kursi." in before
     assert f"{batch.program.title} tidak perlu diseleksi: 2 orang untuk 3 kursi" in after
     assert statuses(*eligible, outsider) == ["seated", "seated", "ineligible"]

@@ -208,7 +208,7 @@ def test_tests_set_within_an_hour_come_in_one_message_with_hour_and_place_of_eac
     ring(minutes=1)
 
     (notice,) = rung(gateway)
-    assert notice.subject.startswith("DATANG KE TES TULIS: ")
+    assert notice.subject.startswith("DATANG KE TES TERTULIS: ")
     assert notice.subject.count(" pukul ") == 2
     first, written, interview, last = notice.text.splitlines()
     assert first == "Berkas Anda lengkap. Datang ke:"

@@ -83,7 +83,7 @@ def test_somebody_who_waits_reads_place_group_draw_and_the_nearest_change(world)
     assert card_of(world.second_of_group).wishes[0].groups == ["difabel"]
     assert [row.score for row in wish.scores] == [70]
     assert card.nearest == (
-        f"{title}: 1 kursi lagi. Kursi jatah yang kosong didahulukan untuk kelompoknya."
+        f"{title}: 1 kursi lagi. Kursi jaminan yang kosong didahulukan untuk kelompoknya."
     )
     assert card_of(world.best).nearest == ""
     assert card.draw_code == world.second.draw_code
@@ -135,7 +135,7 @@ def test_staff_read_why_somebody_was_not_called(client, world):
         (
             1,
             world.second_of_group.registration_number,
-            "Kursi ini jatah untuk: difabel. Orang dari kelompok itu didahulukan; orang ini "
+            "Kursi ini dijamin untuk: difabel. Orang dari kelompok itu didahulukan; orang ini "
             "nomor 1.",
         )
     ]

@@ -89,7 +89,7 @@ def test_a_card_counts_on_its_day_alone(invited, manager):
     with time_machine.travel(yesterday), pytest.raises(DomainError) as refusal:
         check_in(first_of(invited), actor=manager)
 
-    assert str(refusal.value).startswith("Orang ini ditunggu ")
+    assert str(refusal.value).startswith("Orang ini dijadwalkan ")
     assert attendance(invited) == ["invited", "invited"]
 
 
@@ -104,7 +104,7 @@ def test_closing_takes_who_was_expected_as_absent_and_later_groups_not(invited, 
     with pytest.raises(DomainError) as refusal:
         close_attendance(invited, actor=manager)
     assert str(refusal.value) == (
-        "Tidak ada yang ditunggu sejak tes dimulai atau sejak penutupan terakhir."
+        "Tidak ada yang dijadwalkan sejak tes dimulai atau sejak penutupan terakhir."
     )
 
 

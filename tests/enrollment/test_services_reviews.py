@@ -146,13 +146,13 @@ def test_no_wish_is_left_when_the_address_is_found_outside_the_city(verifier):
 @pytest.mark.parametrize(
     ("decision", "reasons", "message"),
     [
-        ("return", {}, "Pilih paling sedikit satu hal yang bisa diperbaiki pelamar."),
+        ("return", {}, "Pilih paling sedikit satu hal yang bisa diperbaiki pendaftar."),
         (
             "verify",
             {"identity": "name_differs"},
             "Ada yang harus diperbaiki, jadi berkas ini hanya bisa dikembalikan.",
         ),
-        ("refuse", {}, "Masih ada pilihan yang tersisa, jadi pelamar tetap ikut."),
+        ("refuse", {}, "Masih ada pilihan yang tersisa, jadi pendaftar tetap ikut."),
         ("verify", {"identity": "too_dark"}, "Pilih alasan yang sesuai dengan pemeriksaannya."),
     ],
 )

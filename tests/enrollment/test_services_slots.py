@@ -184,11 +184,11 @@ def test_one_person_is_moved_with_a_reason_and_told(coming_test, manager):
         ),
         (
             lambda sitting, user: Sitting.objects.update(attendance="attended"),
-            "Hanya yang masih ditunggu yang bisa dipindah.",
+            "Hanya yang belum mengikuti tes yang bisa dipindah.",
         ),
         (
             lambda sitting, user: setattr(sitting, "wanted", sitting.slot),
-            "Orang ini memang ditunggu di sana.",
+            "Orang ini memang sudah dijadwalkan di sana.",
         ),
     ],
 )

@@ -144,7 +144,7 @@ def test_flags_say_where_to_look_twice(desk):
 
     assert [flag.label for flag in rows[first.pk].flags] == [
         "Periksa lagi NIK",
-        "KK sama dengan pelamar lain",
+        "KK sama dengan pendaftar lain",
         "Kategori prioritas",
         "Minta penyesuaian",
     ]

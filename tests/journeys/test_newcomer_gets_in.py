@@ -301,7 +301,7 @@ def return_the_photo(verifier):
     verifier.button("Sisanya sesuai").click()
     row = verifier.page.get_by_role("group", name=re.compile("Dokumen: KTP"))
     row.get_by_text("Tidak", exact=True).click()
-    row.get_by_label("Alasan untuk pelamar").select_option("unclear")
+    row.get_by_label("Alasan untuk pendaftar").select_option("unclear")
     verifier.page.locator("blockquote").get_by_text("Foto KTP belum jelas").wait_for()
     with verifier.page.expect_navigation():
         verifier.button("Kembalikan untuk diperbaiki").click()
@@ -353,10 +353,10 @@ def score(intake, points, staff):
 
 
 def object_to_the_result(she):
-    she.follow("Ajukan sanggah")
-    assert she.heading == "Ajukan sanggah"
+    she.follow("Ajukan sanggahan")
+    assert she.heading == "Ajukan sanggahan"
     she.write("Apa yang keliru", "Nilai wawancara saya sepertinya tertukar dengan orang lain.")
-    she.press("Kirim sanggah")
+    she.press("Kirim sanggahan")
     assert "Sedang diperiksa" in she.text
 
 

@@ -53,7 +53,7 @@ def test_files_are_checked_and_their_applicants_scored(at_work):
     verifier.page.keyboard.press("s")
     photo = verifier.page.locator("[data-check='6']")
     photo.get_by_text("Tidak", exact=True).click()
-    photo.get_by_label("Alasan untuk pelamar").select_option("unclear")
+    photo.get_by_label("Alasan untuk pendaftar").select_option("unclear")
     told = "Foto KTP belum jelas. Ambil ulang di tempat terang, lalu unggah lagi."
     verifier.page.locator("blockquote").get_by_text(told).wait_for()
     verifier.look()
@@ -66,7 +66,7 @@ def test_files_are_checked_and_their_applicants_scored(at_work):
     verifier.page.keyboard.press("s")
     claim = verifier.page.locator("[data-check='5']")
     claim.get_by_text("Tidak", exact=True).click()
-    claim.get_by_label("Alasan untuk pelamar").select_option("proof_does_not_show")
+    claim.get_by_label("Alasan untuk pendaftar").select_option("proof_does_not_show")
     verifier.page.locator("blockquote").get_by_text("bersaing untuk kursi umum").wait_for()
     verifier.press("Loloskan a")
     assert Application.objects.get(pk=unproven.pk).status == "verified"
