@@ -1,6 +1,7 @@
 """Who took part in a published round and who got a seat, group by group, with and without reserves.
 
-Counts are those of the approved run, as published; what moved afterwards changes nothing here.
+Counts are those of the result as first published; what moved or was corrected afterwards changes
+nothing here, since a correction decides only for those who keep no seat.
 """
 
 import json
@@ -22,16 +23,16 @@ MOST_AT_ONCE = 3_000
 
 def kept_counts(selection_round):
     """Return the counts of a round; ``None`` for a large one that nobody has calculated yet."""
-    counts = cache.get(_key(selection_round.approved_run_id))
+    counts = cache.get(_key(selection_round))
     if counts is None and _is_small(selection_round):
         counts = keep_counts(selection_round)
     return counts
 
 
 def keep_counts(selection_round):
-    """Calculate the counts of a round and keep them: an approved run never changes."""
+    """Calculate the counts of a round and keep them: what was published first never changes."""
     counts = count(selection_round)
-    cache.set(_key(selection_round.approved_run_id), counts, KEPT_FOR)
+    cache.set(_key(selection_round), counts, KEPT_FOR)
     return counts
 
 
@@ -41,7 +42,7 @@ def count(selection_round):
     ``reserves`` says for each class how many of each reserve's seats were filled, ``moved`` how
     many people have a seat by the reserves only, lost one to them, or sit in another class.
     """
-    run = selection_round.approved_run
+    run = selection_round.runs.before_publication().last()
     problem, outcome = json.loads(run.problem), json.loads(run.outcome)
     seats = _seats(outcome)
     by_merit = _seats(decide(_without_reserves(problem)))
@@ -74,8 +75,8 @@ def count(selection_round):
     }
 
 
-def _key(run_pk):
-    return f"fairness:{run_pk}"
+def _key(selection_round):
+    return f"fairness:{selection_round.pk}"
 
 
 def _is_small(selection_round):

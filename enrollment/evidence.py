@@ -17,7 +17,7 @@ from blk_portal.shared.models import StatusChange
 from enrollment.models import Application, Objection, SelectionRound
 from enrollment.published_result import reduced_documents
 from enrollment.selection import canonical_bytes, decide_bytes
-from enrollment.services.standings import problem_with_steps
+from enrollment.services.standings import kept_by, problem_with_steps
 
 PROGRAMS = ["verify_selection.py", "check_bundle.py"]
 README = """\
@@ -33,8 +33,10 @@ ISI / CONTENTS
   round.json            tanggal, benih, janji, angka publik, perhitungan, persetujuan, SK
   rules.json list.json  aturan yang dibekukan; daftar penutupan
   runs/N/               tiap perhitungan: masukan lengkap dan hasilnya / each run, full input
-  now/                  masukan yang disetujui dengan semua langkah sesudahnya / with all steps
+  now/                  masukan hasil yang berlaku, dengan semua langkahnya / with all steps
+  before/N/             hasil N yang kemudian dikoreksi, dengan langkahnya / before a correction
   published/            masukan ringkas dan hasilnya, seperti diumumkan / as published
+  corrections.json      koreksi yang diumumkan, apa yang dibetulkan / published corrections
   events.json           peristiwa sesudah pengumuman, siapa mencatat / events since publication
   history.json          riwayat status tiap lamaran dan putaran / status history
   objections.json       sanggahan: kapan, siapa menjawab, diterima atau tidak / objections
@@ -46,10 +48,12 @@ YANG TIDAK ADA DI SINI, DAN MENGAPA / LEFT OUT, AND WHY
   Dokumen pelamar: data pribadi; SHA-256-nya cukup untuk membuktikan berkas yang mana.
   Nama, NIK, KK, alamat, telepon: tidak menentukan seleksi; nomor pendaftaran menunjuk orangnya
     bagi yang berwenang membuka portal.
-  Kata-kata sanggahan dan jawabannya: sering menyebut orang lain; dibaca di portal.
+  Kata-kata sanggahan, jawabannya, dan bukti tiap pembetulan: sering menyebut orang lain; dibaca
+    di portal.
   Isi berita acara dan lampiran SK: memuat nama; dicetak dari portal, isinya dijaga SHA-256.
-  Documents of applicants, names, numbers, addresses, the words of objections and the printed
-  papers are personal data that did not decide anything; digests and numbers lead to them.
+  Documents of applicants, names, numbers, addresses, the words of objections and of what proves
+  a change, and the printed papers are personal data that did not decide anything; digests and
+  numbers lead to them.
 """
 
 
@@ -81,7 +85,7 @@ def _files(selection_round):
         .select_related("person")
     }
     runs = list(selection_round.runs.select_related("requested_by"))
-    steps = list(selection_round.steps.select_related("application", "recorded_by"))
+    steps = list(selection_round.steps.select_related("application", "recorded_by", "run"))
     now = problem_with_steps(selection_round)
     reduced_problem, reduced_outcome = reduced_documents(selection_round)
     files = {
@@ -93,6 +97,7 @@ def _files(selection_round):
         "now/outcome.json": b"".join(decide_bytes(now)),
         "published/problem.json": reduced_problem,
         "published/outcome.json": reduced_outcome,
+        "corrections.json": _json(_corrections(selection_round)),
         "events.json": _json(_events(steps)),
         "history.json": _json(_history(selection_round, applications)),
         "objections.json": _json(_objections(selection_round)),
@@ -105,6 +110,10 @@ def _files(selection_round):
     for run in runs:
         files[f"runs/{run.number}/problem.json"] = run.problem.encode()
         files[f"runs/{run.number}/outcome.json"] = run.outcome.encode()
+    for run in _results_before(selection_round, runs):
+        problem = problem_with_steps(selection_round.as_of(run))
+        files[f"before/{run.number}/problem.json"] = problem
+        files[f"before/{run.number}/outcome.json"] = b"".join(decide_bytes(problem))
     for name in PROGRAMS:
         files[name] = (settings.BASE_DIR / "static" / "verify" / name).read_bytes()
     return files
@@ -150,9 +159,58 @@ def _round(selection_round, runs):
     }
 
 
+def _results_before(selection_round, runs):
+    """Return the runs that were published and corrected since, in their order."""
+    corrections = list(selection_round.corrections.published())
+    if not corrections:
+        return []
+    first = [run for run in runs if run.number < corrections[0].run.number][-1]
+    return [first, *(correction.run for correction in corrections[:-1])]
+
+
+def _corrections(selection_round):
+    corrections = selection_round.corrections.published().select_related(
+        "run", "opened_by", "approved_by"
+    )
+    return [
+        {
+            "number": correction.number,
+            "run": correction.run.number,
+            "cause": correction.origin,
+            "reason": correction.reason,
+            "rule": correction.rule,
+            "kept": sorted(kept_by(correction.run_id)),
+            "opened_by": _staff(correction.opened_by),
+            "approved_by": _staff(correction.approved_by),
+            "decree": {
+                "number": correction.decree_number,
+                "on": correction.decree_on and correction.decree_on.isoformat(),
+                "signer": correction.decree_signer,
+            },
+            "published_at": _moment(correction.published_at),
+            "changes": [
+                {
+                    "kind": change.kind,
+                    "draw_code": change.application and change.application.draw_code,
+                    "class": change.batch and change.batch.code,
+                    "code": change.code,
+                    "value": None if change.value is None else f"{change.value.normalize():f}",
+                    "recorded_at": _moment(change.recorded_at),
+                    "recorded_by": _staff(change.recorded_by),
+                }
+                for change in correction.changes.select_related(
+                    "application", "batch", "recorded_by"
+                )
+            ],
+        }
+        for correction in corrections
+    ]
+
+
 def _events(steps):
     return [
         {
+            "run": step.run.number,
             "number": step.number,
             "type": step.type,
             "draw_code": step.application.draw_code,

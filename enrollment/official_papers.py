@@ -21,6 +21,7 @@ from blk_portal.shared.pdf import LetterheadDocument
 from enrollment.choices import HOLDING_A_SEAT, AttendanceStatus, PaperKind
 from enrollment.models import Application, Sitting
 from enrollment.services.participation import sitting_in
+from enrollment.services.standings import kept_by, standings_of
 from programs.choices import SelectionMethod
 
 # Papers are Indonesian, whoever writes or prints them.
@@ -30,13 +31,13 @@ LANGUAGE = "id"
 def minutes_content(selection_round, run):
     """Return what was decided in a run: numbers, and who sits and who waits in each class."""
     intake = selection_round.intake
-    outcome = json.loads(run.outcome)
+    outcome, standings = _decided_in(run)
     names = _names(intake)
     sittings = Sitting.objects.not_excluded().filter(assessment__intake=intake).order_by()
     people = sittings.values("application").distinct()
     applications = outcome["applications"]
     files = Counter(file.get("file") for file in json.loads(run.problem)["applications"])
-    seated = sum(len(spec["seats"]) for spec in outcome["batches"])
+    seated = sum(len(standing["seats"]) for standing in standings.values())
     return {
         "title": _("Minutes of the selection of training participants"),
         "facts": [
@@ -49,8 +50,8 @@ def minutes_content(selection_round, run):
         ],
         "sections": [
             *[
-                _class_section(batch, spec, applications, names, has_waitlist=True)
-                for batch, spec in _classes(intake, outcome)
+                _class_section(batch, standing, applications, names, has_waitlist=True)
+                for batch, standing in _classes(intake, standings)
             ],
             {
                 "heading": _("By this anybody can check the result"),
@@ -69,14 +70,14 @@ def minutes_content(selection_round, run):
 
 def annex_content(selection_round, run):
     """Return the participants of each class, as the decree appoints them."""
-    outcome = json.loads(run.outcome)
+    outcome, standings = _decided_in(run)
     names = _names(selection_round.intake)
     return {
         "title": _("List of training participants"),
         "facts": [(_("Intake"), selection_round.intake.title), (_("Outcome"), run.digest)],
         "sections": [
-            _class_section(batch, spec, outcome["applications"], names, has_waitlist=False)
-            for batch, spec in _classes(selection_round.intake, outcome)
+            _class_section(batch, standing, outcome["applications"], names, has_waitlist=False)
+            for batch, standing in _classes(selection_round.intake, standings)
         ],
     }
 
@@ -175,12 +176,18 @@ def _names(intake):
     }
 
 
-def _classes(intake, outcome):
+def _decided_in(run):
+    """Return the outcome of a run and its standings, with the seats that a correction kept."""
+    outcome = json.loads(run.outcome)
+    return outcome, standings_of(outcome, kept_by(run.pk))
+
+
+def _classes(intake, standings):
     batches = {batch.code: batch for batch in intake.batches.select_related("program")}
-    return [(batches[spec["id"]], spec) for spec in outcome["batches"]]
+    return [(batches[code], standing) for code, standing in standings.items()]
 
 
-def _class_section(batch, spec, applications, names, *, has_waitlist):
+def _class_section(batch, standing, applications, names, *, has_waitlist):
     """A table of seats and, behind them, of the waitlist in its order."""
     by_merit = batch.selection_method == SelectionMethod.MERIT
     merits = {
@@ -189,10 +196,10 @@ def _class_section(batch, spec, applications, names, *, has_waitlist):
         for choice in row["choices"]
         if choice["batch"] == batch.code
     }
-    seated = [(place["application"], _("Seat")) for place in spec["seats"]]
+    seated = [(place["application"], _("Seat")) for place in standing["seats"]]
     waiting = [
         (code, _("Waitlist {place}").format(place=place))
-        for place, code in enumerate(spec["waitlist"], start=1)
+        for place, code in enumerate(standing["waitlist"], start=1)
     ]
     rows = [
         [str(number), *names[code], place, *([decimal(merits[code], 2)] if by_merit else [])]

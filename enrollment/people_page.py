@@ -1,6 +1,8 @@
 """What staff see of a published round: who holds which seat, who waits, what happened since."""
 
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
@@ -72,6 +74,18 @@ def people_of(selection_round):
         )
         for batch in intake.batches.select_related("program").order_by("code")
         if batch.code in standings
+    ]
+
+
+def events_of(selection_round):
+    """Return the recorded steps under the result that they followed, the first result first.
+
+    Each has the ``correction`` by which that result came, ``None`` for the first one.
+    """
+    steps = selection_round.steps.select_related("application", "recorded_by", "run__correction")
+    return [
+        {"correction": getattr(run, "correction", None), "steps": list(of_run)}
+        for run, of_run in groupby(steps, key=attrgetter("run"))
     ]
 
 

@@ -52,7 +52,7 @@ def steps_of(intake, selection_round, findings):
     """Return the nine steps of a round, done, now or later."""
     if selection_round is None:
         return _as_steps(intake, [""] * 9, reached=0)
-    last_run = selection_round.runs.last()
+    last_run = selection_round.runs.before_publication().last()
     hints = [
         _("{date}, version {version}").format(
             date=day_month(selection_round.rule_set.frozen_at),

@@ -45,6 +45,7 @@ def fairness(request, code):
         "round": selection_round,
         "intake": selection_round.intake,
         "moment": timezone.now(),
+        "is_corrected": selection_round.corrections.published().exists(),
         "counts_known": counts is not None,
         "is_exact": _is_exact(request),
     }

@@ -1,3 +1,5 @@
+from copy import copy
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -115,6 +117,12 @@ class SelectionRound(TimeStampedModel):
     def steps_of_the_result(self):
         """What happened since the result that counts now was published, in recorded order."""
         return self.steps.filter(run=self.approved_run_id).order_by("number")
+
+    def as_of(self, run):
+        """Return the round as it was while ``run`` was its result; it is not to be saved."""
+        earlier = copy(self)
+        earlier.approved_run = run
+        return earlier
 
     @property
     def published_corrections(self):

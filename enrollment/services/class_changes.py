@@ -15,13 +15,12 @@ from blk_portal.shared.errors import DomainError
 from enrollment.choices import (
     BEFORE_THE_RESULT,
     ApplicationStatus,
-    EventType,
     OfferAnswer,
     OfferClosing,
     RoundStatus,
     SeatRelease,
 )
-from enrollment.models import Application, Offer, SelectionRound
+from enrollment.models import Application, Offer, Seat, SelectionRound
 from enrollment.services import class_notices
 from enrollment.services.offering import LEAST_TIME_TO_ANSWER, close_offer, offer_seat
 from enrollment.services.promotion import is_promotion_open
@@ -260,11 +259,8 @@ def _still_waits(selection_round, application):
 
 def _confirmed(seats):
     """Return the applications that the engine moves no more, as their people said they stay."""
-    return {
-        seat.application_id
-        for seat in seats
-        if seat.application.promotion_steps.filter(type=EventType.CONFIRM).exists()
-    }
+    rows = Seat.objects.filter(pk__in=[seat.pk for seat in seats]).confirmed()
+    return set(rows.values_list("application", flat=True))
 
 
 def _end_waiting(selection_round, batch, change, effects, actor):

@@ -129,12 +129,9 @@ def keepers(selection_round, rule):
     seats = seats_of(selection_round)
     moved = Q(application__draw_code__in=moved_by_the_office(selection_round))
     if rule == CorrectionRule.CONFIRMED_STAY:
-        confirmed = PromotionStep.objects.filter(
-            selection_round=selection_round, type=EventType.CONFIRM
-        )
         seats = seats.filter(
             Q(application__status=ApplicationStatus.CONFIRMED)
-            | Q(application__in=confirmed.order_by().values("application"))
+            | Q(pk__in=seats.confirmed().values("pk"))
             | moved
         )
     elif rule == CorrectionRule.NOBODY_STAYS:

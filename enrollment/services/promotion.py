@@ -33,12 +33,12 @@ from enrollment.services.status import change_status, change_statuses
 def record_confirm(application, *, reason, actor):
     """Record that the holder of a seat stays; from here on nothing moves them.
 
-    Once is enough, and once promotion has stopped there is nothing left to move.
+    Once for a seat is enough, and once promotion has stopped there is nothing left to move.
     """
     selection_round = lock_published_round(application)
     if selection_round is None or not is_promotion_open(selection_round.intake):
         return
-    if not application.promotion_steps.filter(type=EventType.CONFIRM).exists():
+    if not application.seats.taken().confirmed().exists():
         _record(selection_round, EventType.CONFIRM, application, reason=reason, actor=actor)
 
 

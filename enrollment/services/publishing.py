@@ -7,19 +7,15 @@ from django.utils.translation import gettext as _
 
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import GONE, ApplicationStatus, AttemptPhase, EventType, RoundStatus
-from enrollment.models import Application, Placement, PromotionStep, Seat, SelectionRound
+from enrollment.models import Application, Placement, Seat, SelectionRound
 from enrollment.services.attempts import barrier, begun_attempt, end_attempt
 from enrollment.services.locks import intake_lock
 from enrollment.services.offering import offer_seats
 from enrollment.services.result_notices import tell_results
 from enrollment.services.rounds import change_round_status, lock_round
-from enrollment.services.standings import (
-    current_standings,
-    decide_with_steps,
-    settle_seats,
-    standings_of,
-)
+from enrollment.services.standings import settle_seats
 from enrollment.services.status import change_statuses
+from enrollment.services.steps import record_steps
 from notices.choices import Occasion
 from notices.services.dispatches import complete_dispatch, hold_together
 from programs.choices import IntakeStatus
@@ -146,31 +142,15 @@ def _without_those_who_are_gone(selection_round):
         **{application: application.status for application in gone},
     }
     eligible = _eligible(selection_round)
-    events = sorted(
-        (application.draw_code, application, reason)
-        for application, reason in reasons.items()
-        if application.draw_code in eligible
+    return record_steps(
+        selection_round,
+        EventType.LAPSE,
+        {
+            application: reason
+            for application, reason in reasons.items()
+            if application.draw_code in eligible
+        },
     )
-    if not events:
-        return current_standings(selection_round)
-    outcome = decide_with_steps(
-        selection_round, [(EventType.LAPSE, draw_code) for draw_code, _row, _reason in events]
-    )
-    PromotionStep.objects.bulk_create(
-        PromotionStep(
-            selection_round=selection_round,
-            run_id=selection_round.approved_run_id,
-            number=number,
-            type=EventType.LAPSE,
-            application=application,
-            reason=reason,
-            entry=entry,
-        )
-        for number, ((_code, application, reason), entry) in enumerate(
-            zip(events, outcome["steps"], strict=True), start=1
-        )
-    )
-    return standings_of(outcome)
 
 
 def _eligible(selection_round):

@@ -13,6 +13,7 @@ from enrollment.choices import (
     ChangeKind,
     CorrectionOrigin,
     CorrectionRule,
+    EventType,
     OfferClosing,
     SeatRelease,
 )
@@ -26,8 +27,9 @@ from enrollment.services.publishing import results_of
 from enrollment.services.result_notices import tell_correction, tell_seat_taken_back
 from enrollment.services.rounds import is_promotion_open, lock_round
 from enrollment.services.seats import renumber_seats
-from enrollment.services.standings import current_standings, settle_seats
+from enrollment.services.standings import current_standings, kept_seats, settle_seats
 from enrollment.services.status import change_statuses
+from enrollment.services.steps import record_steps
 from programs.models import Batch
 
 
@@ -96,7 +98,7 @@ def _put_right(selection_round, correction, option, *, actor, **approval):
     seated_before = dict(seats_of(selection_round).values_list("application", "batch"))
     _set_capacities(selection_round, correction, is_before=True)
     _write_run(selection_round, correction, option, approval)
-    standings = current_standings(selection_round)
+    standings = _confirm_again(selection_round)
     seats = settle_seats(selection_round, standings, released_as=SeatRelease.CORRECTED)
     _set_capacities(selection_round, correction, is_before=False)
     moved = _change_statuses(selection_round, standings, seats, actor)
@@ -151,6 +153,30 @@ def _write_run(selection_round, correction, option, approval):
     for name, value in settled.items():
         setattr(correction, name, value)
     correction.save(update_fields=[*settled, "updated_at"])
+
+
+def _confirm_again(selection_round):
+    """Record in the corrected result that whoever confirmed and still sits there stays.
+
+    Otherwise the engine, which has decided for them anew, would go on to move them. Return the
+    standings of the corrected result.
+    """
+    decided = {
+        (place["application"], batch)
+        for batch, standing in current_standings(selection_round).items()
+        for place in standing["seats"]
+    }
+    kept = kept_seats(selection_round)
+    seats = seats_of(selection_round).confirmed().select_related("application", "batch")
+    staying = [
+        seat.application
+        for seat in seats
+        if (seat.application.draw_code, seat.batch.code) in decided
+        and seat.application.draw_code not in kept
+    ]
+    return record_steps(
+        selection_round, EventType.CONFIRM, dict.fromkeys(staying, "confirmed_before")
+    )
 
 
 def _change_statuses(selection_round, standings, seats, actor):

@@ -38,16 +38,21 @@ def kept_seats(selection_round):
 
     As ``{draw code: [class, label]}``; none before the first correction.
     """
-    option = CorrectionOption.objects.current().filter(
-        correction__run=selection_round.approved_run_id, rule=F("correction__rule")
-    )
-    kept = option.values_list("kept", flat=True).first()
+    kept = kept_by(selection_round.approved_run_id)
     if not kept:
         return {}
     left = selection_round.steps_of_the_result.filter(type=EventType.LAPSE)
     for draw_code in left.values_list("application__draw_code", flat=True):
         kept.pop(draw_code, None)
     return kept
+
+
+def kept_by(run_pk):
+    """Return the seats that the correction published as a run left alone, if it is one."""
+    option = CorrectionOption.objects.current().filter(
+        correction__run=run_pk, rule=F("correction__rule")
+    )
+    return option.values_list("kept", flat=True).first() or {}
 
 
 def _with_kept(standings, kept):

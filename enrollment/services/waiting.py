@@ -23,8 +23,8 @@ class Call:
 
 
 def moved_into(selection_round):
-    """Return how many people got a seat in each class after publication."""
-    changes = selection_round.steps.values_list("entry__changes", flat=True)
+    """Return how many people got a seat in each class since the result that counts now."""
+    changes = selection_round.steps_of_the_result.values_list("entry__changes", flat=True)
     return Counter(change["to"] for step in changes for change in step if change["to"])
 
 

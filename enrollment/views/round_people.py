@@ -12,7 +12,7 @@ from blk_portal.shared.errors import DomainError
 from enrollment.choices import ApplicationStatus, RoundStatus
 from enrollment.forms.rounds import AnswerForApplicantForm, ObjectionAnswerForm
 from enrollment.models import Application, Objection, Offer, SelectionRound
-from enrollment.people_page import people_of
+from enrollment.people_page import events_of, people_of
 from enrollment.services.objections import answer_objection
 from enrollment.services.offers import answer_offer
 from enrollment.services.promotion import (
@@ -45,7 +45,7 @@ def people(request, code):
         {
             "intake": intake,
             "classes": people_of(selection_round),
-            "recorded_steps": selection_round.steps.select_related("application", "recorded_by"),
+            "events": events_of(selection_round),
             "objections": Objection.objects.filter(application__intake=intake).select_related(
                 "application__person", "answered_by"
             ),

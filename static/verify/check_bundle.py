@@ -33,8 +33,12 @@ SENTENCES = {
         "{folder}: the outcome is, byte for byte, what the problem gives",
     ),
     "steps": (
-        "langkah sesudah pengumuman sama dengan catatan peristiwa",
-        "the steps since publication are the recorded events",
+        "{folder}: langkahnya sama dengan catatan peristiwa",
+        "{folder}: the steps are the recorded events",
+    ),
+    "corrections": (
+        "tiap koreksi adalah perhitungan dengan nomornya",
+        "every correction is the run that bears its number",
     ),
     "no_bundle": ("{name}: bukan bundel bukti: {fault}", "{name}: no evidence bundle: {fault}"),
     "good": ("Semuanya cocok.", "Everything agrees."),
@@ -112,11 +116,31 @@ def decide_again(files, report):
         problem = verify_selection.read_problem(files[f"{folder}/problem.json"])
         decided = verify_selection.canon(verify_selection.outcome_of(problem))
         report.compares("outcome", decided == files.get(f"{folder}/outcome.json"), folder=folder)
-    events = [
-        [{"application": event["draw_code"], "type": event["type"]}]
-        for event in json.loads(files["events.json"])
-    ]
-    report.compares("steps", json.loads(files["now/problem.json"])["steps"] == events)
+
+
+def compare_steps(files, report):
+    """Every event is a step of the result that it followed, and there is no other step."""
+    events = {}
+    for event in json.loads(files["events.json"]):
+        step = [{"application": event["draw_code"], "type": event["type"]}]
+        events.setdefault(event["run"], []).append(step)
+    results = {json.loads(files["round.json"])["approved_run"]: "now"}
+    before = [name.split("/") for name in files if name.startswith("before/")]
+    results.update((int(number), f"before/{number}") for _, number, _ in before)
+    for run in sorted(results.keys() | events.keys()):
+        folder = results.get(run, f"before/{run}")
+        problem = json.loads(files.get(f"{folder}/problem.json", b'{"steps":null}'))
+        report.compares("steps", problem["steps"] == events.get(run, []), folder=folder)
+
+
+def compare_corrections(files, report):
+    told = {row["run"]: row["number"] for row in json.loads(files["corrections.json"])}
+    numbers = {
+        run["number"]: json.loads(files[f"runs/{run['number']}/problem.json"]).get("correction")
+        for run in json.loads(files["round.json"])["runs"]
+    }
+    corrected = {run: number for run, number in numbers.items() if number is not None}
+    report.compares("corrections", told == corrected)
 
 
 def main():
@@ -132,6 +156,8 @@ def main():
         compare_with_manifest(files, report)
         compare_with_round(files, report)
         decide_again(files, report)
+        compare_steps(files, report)
+        compare_corrections(files, report)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile, verify_selection.Malformed) as fault:
         print(report.sentence("no_bundle", name=options.bundle, fault=repr(fault)), file=sys.stderr)
         return 2

@@ -1,38 +1,42 @@
 """A published result is put right by a numbered correction: nobody is drawn again."""
 
 import json
-import random
 from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from blk_portal.shared.errors import DomainError
-from enrollment.choices import CorrectionRule, OfferAnswer
+from enrollment.choices import OfferAnswer
 from enrollment.models import (
-    Application,
     Correction,
     CorrectionOption,
     Objection,
-    Offer,
-    PromotionStep,
     Run,
     Seat,
 )
 from enrollment.selection import canonical_bytes, decide, parse
 from enrollment.services.class_changes import cancel_class
-from enrollment.services.correcting import calculate_correction, seat_changes
+from enrollment.services.correcting import seat_changes
 from enrollment.services.corrections import (
-    open_correction,
     record_change,
-    request_calculation,
     withdraw_correction,
 )
 from enrollment.services.offers import answer_offer
 from enrollment.services.outcomes import explain_outcome
-from enrollment.services.promotion import leave_class
 from enrollment.services.standings import current_standings, refuse_unless_equal
 from notices.models import Notice
+from tests.enrollment.correcting import (
+    CONFIRMED,
+    NOBODY,
+    SEATED,
+    calculated,
+    corrected,
+    four_people_for_two_seats,
+    opened,
+    scored,
+    seated,
+)
 from tests.factories import UserFactory
 from tests.factories.rounds import (
     apply_for,
@@ -45,63 +49,16 @@ from tests.factories.rounds import (
 )
 
 pytestmark = pytest.mark.django_db
-CONFIRMED, SEATED, NOBODY = CorrectionRule
 
 
 @pytest.fixture
 def people():
-    """Four people for two seats, best first; the third was scored 70 instead of 95."""
-    selection_round = open_round(2)
-    (batch,) = batches_of(selection_round)
-    people = [apply_for(selection_round, batch, score=score) for score in (90, 80, 70, 60)]
-    published(selection_round)
-    return people
+    return four_people_for_two_seats()
 
 
 @pytest.fixture
 def result(people):
     return read_again(people[0].intake.selection_round)
-
-
-def opened(selection_round, **fields):
-    return open_correction(
-        selection_round, reason="Nilai salah ketik", actor=UserFactory(), **fields
-    )
-
-
-def scored(correction, application, value, **fields):
-    return record_change(
-        correction,
-        kind="score",
-        application=application,
-        code="interview",
-        value=Decimal(value),
-        reason="Lembar nilai",
-        actor=fields.pop("actor", correction.opened_by),
-        **fields,
-    )
-
-
-def calculated(correction):
-    request_calculation(correction, actor=correction.opened_by)
-    calculate_correction(correction)
-    correction.refresh_from_db()
-    return {option.rule: option for option in correction.options.current()}
-
-
-def corrected(selection_round, application, value, rule=CONFIRMED):
-    correction = opened(selection_round)
-    scored(correction, application, value)
-    calculated(correction)
-    return put_right(correction, rule)
-
-
-def seated(selection_round):
-    return set(
-        Seat.objects.taken()
-        .filter(batch__intake=selection_round.intake_id)
-        .values_list("application", flat=True)
-    )
 
 
 def changes(selection_round, option):
@@ -199,35 +156,6 @@ def test_nobody_loses_a_confirmed_seat_unless_the_approver_says_so(people, resul
 
     assert correction.selection_round.corrections.published().last().number == 2
     assert seated(result) == {best.pk, third.pk}
-
-
-def test_the_waitlist_moves_on_after_a_correction(people, result):
-    best, second, third, last = people
-    corrected(result, third, "95")
-
-    answer_offer(best.offers.get(), OfferAnswer.DECLINE, actor=best.user)
-
-    assert seated(result) == {third.pk, second.pk}
-    step = PromotionStep.objects.get()
-    assert (step.number, step.run) == (1, read_again(result).approved_run)
-
-
-def test_whoever_leaves_a_kept_seat_is_followed_by_the_waitlist(people, result):
-    best, second, third, last = people
-    for holder in (best, second):
-        answer_offer(holder.offers.get(), OfferAnswer.STAY, actor=holder.user)
-    corrected(result, third, "95")
-    answer = {"status": "confirmed"}
-    Application.objects.filter(pk=best.pk).update(**answer)
-    best.refresh_from_db()
-
-    leave_class(best, actor=None)
-
-    assert seated(result) == {second.pk, third.pk}
-    assert statuses(best, third, last) == ["left", "seated", "waitlisted"]
-    origins = result.corrections.published().values_list("number", "origin", "rule")
-    assert list(origins) == [(1, "mistake", "confirmed"), (2, "vacated", "confirmed")]
-    refuse_unless_equal(result, current_standings(read_again(result)))
 
 
 def test_one_more_and_one_fewer_seat(people, result):
@@ -411,43 +339,3 @@ def test_what_is_settled_stays(people, result):
             number=2,
             run=Run.objects.first(),
         )
-
-
-@pytest.mark.parametrize("seed", range(8))
-def test_any_corrections_between_any_answers_leave_seats_as_the_engine_says(seed):
-    chance = random.Random(seed)
-    selection_round = open_round(3, 2, 2, reserves=[("women", ["woman"], 1)])
-    batches = batches_of(selection_round)
-    people = [
-        apply_for(
-            selection_round,
-            *chance.sample(batches, chance.randint(1, 3)),
-            score=chance.randint(50, 60),
-            person__gender=chance.choice("LP"),
-        )
-        for _person in range(16)
-    ]
-    result = published(selection_round)
-
-    for turn in range(8):
-        before = seated(result)
-        confirmed = before & set(
-            PromotionStep.objects.filter(type="confirm").values_list("application", flat=True)
-        )
-        if turn % 3 == 2:
-            rule = chance.choice([CONFIRMED, SEATED])
-            corrected(read_again(result), chance.choice(people), str(chance.randint(40, 70)), rule)
-            assert (before if rule == SEATED else confirmed) <= seated(result)
-        elif offers := list(Offer.objects.open().order_by("pk")):
-            offer = chance.choice(offers)
-            answer = chance.choice([OfferAnswer.STAY, OfferAnswer.DECLINE])
-            answer_offer(offer, answer, actor=None)
-            gone = {offer.application_id} if answer == OfferAnswer.DECLINE else set()
-            assert before - gone <= seated(result)
-        standings = current_standings(read_again(result))
-        refuse_unless_equal(result, standings)
-        for batch in batches:
-            standing = standings[batch.code]
-            assert len(standing["seats"]) == batch.capacity or not standing["waitlist"]
-        holders = Application.objects.filter(status__in=["seated", "confirmed"])
-        assert seated(result) == set(holders.values_list("pk", flat=True))

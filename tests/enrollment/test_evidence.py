@@ -85,6 +85,7 @@ def test_the_bundle_holds_what_was_decided_and_no_person(selection_round):
             "README.txt",
             "check_bundle.py",
             "codes.json",
+            "corrections.json",
             "documents.json",
             "events.json",
             "history.json",
@@ -143,7 +144,7 @@ def test_one_command_checks_a_bundle_packed_or_not(selection_round, unpacked, tm
     assert hashlib.sha256(packed.read_bytes()).hexdigest() in in_the_zip.stdout
     assert (in_the_folder.returncode, in_the_folder.stderr) == (0, "")
     assert in_the_folder.stdout.endswith("Semuanya cocok.\n")
-    assert in_the_folder.stdout.count("OK  ") == 10
+    assert in_the_folder.stdout.count("OK  ") == 11
 
 
 @pytest.mark.parametrize(
@@ -152,7 +153,7 @@ def test_one_command_checks_a_bundle_packed_or_not(selection_round, unpacked, tm
         ("rules.json", b'"capacity":1', b'"capacity":2', "rules.json: not what the manifest says"),
         ("now/outcome.json", b'"seats"', b'"seatz"', "NO    now: the outcome is"),
         ("round.json", b'"commitment": "', b'"commitment": "0', "NO    the seed is"),
-        ("events.json", b'"lapse"', b'"confirm"', "NO    the steps since publication"),
+        ("events.json", b'"lapse"', b'"confirm"', "NO    now: the steps are the recorded events"),
         ("codes.json", b"TEST", b"TSET", "codes.json: not what the manifest says"),
     ],
 )
