@@ -8,7 +8,6 @@ urlpatterns = [
     path("dasbor/", figures.home, name="home"),
     path("dasbor/csv/", figures.figures_csv, name="figures_csv"),
     path("dasbor/daftar/<slug:key>/", figures.figure_list, name="list"),
-    path("dasbor/daftar/<slug:key>/csv/", figures.list_csv, name="list_csv"),
     path("dasbor/keadilan/", fairness.fairness_list, name="fairness_list"),
     path("dasbor/keadilan/<str:code>/", fairness.fairness, name="fairness"),
     path("dasbor/keadilan/<str:code>/csv/", fairness.fairness_csv, name="fairness_csv"),

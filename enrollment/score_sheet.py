@@ -4,19 +4,10 @@ from collections import defaultdict
 from decimal import ROUND_HALF_UP
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from blk_portal.shared.formats import clock, long_datetime
 from blk_portal.shared.pdf import LetterheadDocument
 from enrollment.services.scores import HUNDREDTH
-
-EXPORT_HEADER = [
-    gettext_lazy("Registration number"),
-    gettext_lazy("Name"),
-    gettext_lazy("Criterion"),
-    gettext_lazy("Assessor"),
-    gettext_lazy("Score"),
-]
 
 
 def paper_of(assessment, criteria, people, sight):
@@ -68,16 +59,6 @@ def _state_of(given, criteria, assessment, sight):
     if all(given[criterion.code] for criterion in criteria):
         return _("You have scored; the others stay hidden")
     return _("Your score is missing")
-
-
-def export_rows(sittings, seen):
-    """Yield a line for each of the ``seen`` scores, people named the way they are shown."""
-    shown = {sitting.pk: sitting.shown for sitting in sittings}
-    places = {pk: place for place, pk in enumerate(shown)}
-    scores = seen.select_related("assessor").order_by("criterion", "assessor")
-    for score in sorted(scores, key=lambda score: places[score.sitting_id]):
-        person = shown[score.sitting_id]
-        yield [person.number, person.label, score.criterion, str(score.assessor), score.value]
 
 
 def _in_words(values):

@@ -22,7 +22,6 @@ urlpatterns = [
     ),
     path("hibah/putaran/<slug:code>/", rounds.round_detail, name="round"),
     path("hibah/putaran/<slug:code>/ubah/", rounds.round_edit, name="round_edit"),
-    path("hibah/putaran/<slug:code>/csv/", rounds.round_csv, name="round_csv"),
     path("hibah/putaran/<slug:code>/status/<slug:move>/", rounds.round_move, name="round_move"),
     path("hibah/putaran/<slug:code>/pemohon/", requests.find_candidate, name="find_candidate"),
     path("hibah/putaran/<slug:code>/permohonan/", requests.request_create, name="request_create"),

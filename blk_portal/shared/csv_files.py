@@ -5,6 +5,9 @@ from datetime import datetime
 
 from django.http import StreamingHttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from blk_portal.shared.formats import long_datetime
 
 BYTE_ORDER_MARK = "\ufeff"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -44,10 +47,20 @@ def csv_lines(header, rows, *, facts=()):
         yield writer.writerow([neutral(cell) for cell in fact])
 
 
-def csv_response(filename, header, rows):
+def facts_of(title, count, *, user):
+    """Return what a file says of itself at its end: rows, list, moment and who made it."""
+    return [
+        (_("Number of rows"), count),
+        (_("List"), str(title)),
+        (_("As of"), long_datetime(timezone.now())),
+        (_("Made by"), str(user)),
+    ]
+
+
+def csv_response(filename, header, rows, *, facts=()):
     """Answer with ``rows`` as a download; nobody may keep a copy on the way."""
     return StreamingHttpResponse(
-        csv_lines(header, rows),
+        csv_lines(header, rows, facts=facts),
         content_type="text/csv; charset=utf-8",
         headers={
             "Content-Disposition": f'attachment; filename="{filename}"',

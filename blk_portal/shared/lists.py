@@ -131,13 +131,16 @@ def ordered(rows, column, backwards):
     return rows.order_by(*order, "pk")
 
 
-def words_of_filter(form):
-    """Return ``(label, value)`` in words for each field of a filter that narrows anything."""
+def words_of_filter(form, without=()):
+    """Return ``(label, value)`` in words for each field of a filter that narrows anything.
+
+    Fields ``without`` are passed over.
+    """
     form.is_valid()
     return [
         (str(bound.label), _in_words(bound.field, form.cleaned_data[bound.name]))
         for bound in form
-        if form.cleaned_data.get(bound.name) not in (None, "")
+        if bound.name not in without and form.cleaned_data.get(bound.name) not in (None, "")
     ]
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.choices import Opened
 from accounts.models import Person, PersonAccess
-from blk_portal.shared.csv_files import csv_response
+from blk_portal.shared.csv_files import csv_response, facts_of
 from blk_portal.shared.formats import to_the_second
 from dashboards.policies import trail_required
 from dashboards.trail.forms import FindTrailForm, TakeTrailForm, TrailFilterForm
@@ -106,13 +106,16 @@ def _taken(request, subject, application):
         reason=form.cleaned_data["reason"],
     )
     rows = trail(subject, TrailFilterForm(request.GET).filters)[:MOST_IN_A_FILE]
+    lines = [
+        [to_the_second(line.at), line.kind, line.who, line.what, line.why]
+        for line in lines_in_words(rows)
+    ]
+    facts = facts_of(_("Who did what"), len(lines), user=request.user)
     return csv_response(
         f"jejak-{timezone.localdate():%Y-%m-%d}.csv",
         [_("When"), _("Kind"), _("Who"), _("What"), _("Why")],
-        (
-            [to_the_second(line.at), line.kind, line.who, line.what, line.why]
-            for line in lines_in_words(rows)
-        ),
+        lines,
+        facts=[*facts, (_("Reason"), form.cleaned_data["reason"])],
     )
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.choices import Role
-from blk_portal.shared.csv_files import csv_response
+from blk_portal.shared.csv_files import csv_response, facts_of
 from dashboards.fairness import DIMENSIONS, kept_counts
 from dashboards.panels.fairness import (
     chart_of,
@@ -74,8 +74,10 @@ def fairness_csv(request, code):
         _("Seats by merit alone"),
         _("To be read with care"),
     ]
-    rows = csv_rows(counts["groups"], is_exact=_is_exact(request))
-    return csv_response(f"keadilan-{code}.csv", header, rows)
+    rows = list(csv_rows(counts["groups"], is_exact=_is_exact(request)))
+    title = _("Fairness {title}").format(title=selection_round.intake.title)
+    facts = facts_of(title, len(rows), user=request.user)
+    return csv_response(f"keadilan-{code}.csv", header, rows, facts=facts)
 
 
 def _panels(intake, counts, *, is_exact):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.models import Kelurahan
-from blk_portal.shared.csv_files import csv_response
+from blk_portal.shared.csv_files import csv_response, facts_of
 from dashboards.ages import median_ages
 from dashboards.figures import (
     APPLICATION_FIGURES,
@@ -19,7 +19,8 @@ from dashboards.figures import (
     grant_counts,
 )
 from dashboards.groups import AgeWhenSent, group_conditions, prospects
-from dashboards.listings import KEYS, listing_of
+from dashboards.listings import KEYS, NUMBER, listing_of, text_of
+from dashboards.lists import key_of_list
 from dashboards.panels.classes import choices_of_filters, costs, demand
 from dashboards.panels.people import funnel, grant_figures, groups, key_figures, waiting
 from dashboards.panels.places import kelurahan_map
@@ -69,7 +70,9 @@ def figures_csv(request):
         [name, *(by_kelurahan.get(code, {}).get(key, 0) for key in FUNNEL)] for code, name in places
     ]
     header = [_("Kelurahan"), *(figure.label for figure in FUNNEL.values())]
-    return csv_response(f"pelatihan-{scope.year or 'semua'}.csv", header, rows)
+    name = f"pelatihan-{scope.year or 'semua'}.csv"
+    facts = facts_of(_("Stages of each kelurahan"), len(rows), user=request.user)
+    return csv_response(name, header, rows, facts=facts)
 
 
 @figures_required
@@ -82,30 +85,17 @@ def figure_list(request, key):
         request,
         "dashboards/list.html",
         {
-            "key": key,
+            "list_key": key_of_list(key),
             "scope": scope,
             "moment": timezone.now(),
             "listing": listing,
+            "columns": [(column.label, column.kind == NUMBER) for column in listing.columns],
             "page": page,
             "rows": [
-                [(column.text_of(row), column.is_number) for column in listing.columns]
+                [(text_of(column, row), column.kind == NUMBER) for column in listing.columns]
                 for row in page
             ],
         },
-    )
-
-
-@figures_required
-@require_GET
-def list_csv(request, key):
-    listing = _listing_or_404(request, key)
-    return csv_response(
-        f"{key}.csv",
-        [column.label for column in listing.columns],
-        (
-            [column.value(row) for column in listing.columns]
-            for row in listing.rows.iterator(chunk_size=1000)
-        ),
     )
 
 

@@ -59,7 +59,6 @@ urlpatterns = [
     path("petugas/tes/kartu/<uuid:reference>/", attendance.card, name="test_card"),
     path("petugas/tes/kartu/<uuid:reference>/foto/", attendance.card_photo, name="test_card_photo"),
     path("petugas/tes/<int:pk>/nilai/", scoring.scores, name="scores"),
-    path("petugas/tes/<int:pk>/nilai/unduh/", scoring.score_export, name="score_export"),
     path("petugas/tes/<int:pk>/rubrik/", assessments.assessment_rubric, name="assessment_rubric"),
     path("petugas/tes/<int:pk>/buku/", score_files.score_workbook, name="score_workbook"),
     path("petugas/tes/<int:pk>/buku/isi/", score_files.score_upload, name="score_upload"),

@@ -12,6 +12,7 @@ from blk_portal.shared.errors import DomainError
 from enrollment.choices import ApplicationStatus, RoundStatus
 from enrollment.forms.rounds import AnswerForApplicantForm, ObjectionAnswerForm
 from enrollment.models import Application, Objection, Offer, SelectionRound
+from enrollment.objection_list import OBJECTIONS, objections_to, state_of
 from enrollment.people_page import events_of, people_of
 from enrollment.services.objections import answer_objection
 from enrollment.services.offers import answer_offer
@@ -46,9 +47,11 @@ def people(request, code):
             "intake": intake,
             "classes": people_of(selection_round),
             "events": events_of(selection_round),
-            "objections": Objection.objects.filter(application__intake=intake).select_related(
-                "application__person", "answered_by"
-            ),
+            "objections": [
+                (objection, *state_of(objection))
+                for objection in objections_to(selection_round, request.user)
+            ],
+            "objection_list": OBJECTIONS if OBJECTIONS.is_for(request.user) else None,
             "is_promotion_open": is_promotion_open(intake),
             "may_answer": request.user.has_role(Role.TRAINING_MANAGER, Role.HELPER),
             "may_manage": request.user.has_role(Role.TRAINING_MANAGER),

@@ -6,12 +6,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.policies import assessor_required, test_staff_required
-from blk_portal.shared.csv_files import csv_response
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.pdf import pdf_response
 from enrollment.forms.scoring import ScoreSheetForm
 from enrollment.models import Assessment, Sitting
-from enrollment.score_sheet import EXPORT_HEADER, export_rows, paper_of, states_of
+from enrollment.score_sheet import paper_of, states_of
 from enrollment.services.assessments import criteria_of
 from enrollment.services.frozen import is_input_frozen
 from enrollment.services.rubrics import open_differences, record_talk, rubric_of
@@ -98,17 +97,6 @@ def score_sheet(request, pk):
     people = people_shown(people_of(assessment, request.user), sight)
     paper = paper_of(assessment, criteria_of(assessment), people, sight)
     return pdf_response(paper, f"lembar-nilai-{assessment.pk}.pdf")
-
-
-@test_staff_required
-@require_safe
-def score_export(request, pk):
-    """Hand out the scores that this user may see, no others."""
-    assessment = _assessment(pk)
-    sight = sight_of(assessment, request.user)
-    sittings = people_shown(people_of(assessment, request.user), sight)
-    rows = export_rows(sittings, scores_seen(assessment, request.user, sight))
-    return csv_response(f"nilai-{assessment.pk}.csv", EXPORT_HEADER, rows)
 
 
 def _rubric(assessment, criteria):

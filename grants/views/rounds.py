@@ -7,16 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models import Person
-from blk_portal.shared.csv_files import csv_response
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.http import submitted
 from grants.choices import RequestStatus
-from grants.exports import REQUEST_COLUMNS, request_rows
-from grants.filters import GrantRequestFilter
 from grants.forms.rounds import GrantRoundForm
-from grants.models import GrantRequest, GrantRound, MonitoringVisit
-from grants.policies import officer_required, reader_required, sees_names, viewer_required
+from grants.models import GrantRound, MonitoringVisit
+from grants.policies import officer_required, sees_names, viewer_required
+from grants.request_list import REQUESTS, ROUND, RoundRequests
 from grants.services.rounds import (
     close_grant_round,
     finish_grant_round,
@@ -101,15 +98,19 @@ def round_move(request, code, move):
 @require_GET
 def round_detail(request, code):
     grant_round = get_object_or_404(GrantRound.objects.select_related("fund"), code=code)
-    requests = GrantRequestFilter(request.GET, queryset=_requests_of(grant_round, request.user))
-    page = Paginator(requests.qs, PER_PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query[ROUND] = code
+    requests = RoundRequests(request.user, request.GET, grant_round)
+    page = Paginator(requests.rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "grants/round_detail.html",
         {
             "grant_round": grant_round,
-            "filter": requests,
+            "filter": requests.filter,
             "page": page,
+            "staff_list": REQUESTS,
+            "query": REQUESTS.canonical(query),
             "sees_names": sees_names(request.user),
             "counts": " · ".join(
                 f"{status.label} {count}"
@@ -118,22 +119,6 @@ def round_detail(request, code):
             ),
             **_permissions(request),
         },
-    )
-
-
-@reader_required
-@require_GET
-def round_csv(request, code):
-    grant_round = get_object_or_404(GrantRound, code=code)
-    requests = GrantRequestFilter(request.GET, queryset=_requests_of(grant_round, request.user))
-    return csv_response(f"hibah-{grant_round.code}.csv", REQUEST_COLUMNS, request_rows(requests.qs))
-
-
-def _requests_of(grant_round, user):
-    return (
-        GrantRequest.objects.filter(grant_round=grant_round)
-        .not_of(Person.objects.near_to(user))
-        .with_what_a_list_shows()
     )
 
 

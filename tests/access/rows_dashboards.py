@@ -48,5 +48,4 @@ ROWS = [
     reading("dashboards:fairness", of="published_round"),
     reading("dashboards:fairness_csv", of="published_round"),
     reading("dashboards:list", kwargs={"key": "applied"}),
-    reading("dashboards:list_csv", kwargs={"key": "grants_granted"}),
 ]

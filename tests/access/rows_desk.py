@@ -374,12 +374,6 @@ ROWS = [
         own_post=only("assessor", answer=404),
     ),
     Row(
-        "enrollment:score_export",
-        of="set_test",
-        get=only("assessor", "training_manager"),
-        post=only("assessor", "training_manager", answer=405),
-    ),
-    Row(
         "enrollment:score_sheet",
         of="set_test",
         get=only("assessor", "training_manager"),

@@ -86,7 +86,6 @@ def form(url, *, of):
 ROWS = [
     reading("grants:round_list", VIEWERS),
     reading("grants:round", VIEWERS, of="grant_round"),
-    reading("grants:round_csv", READERS, of="grant_round"),
     reading("grants:visit_list", READERS),
     reading("grants:request", READERS, of="granted_request"),
     reading("grants:plates", READERS, of="granted_request"),

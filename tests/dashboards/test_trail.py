@@ -190,7 +190,10 @@ def test_a_trail_is_taken_away_only_with_a_reason(auditor, checked):
 
     taken = auditor.post(address + "?kind=opened", {"reason": "Permintaan Inspektorat"})
     rows = list(csv.reader(io.StringIO(b"".join(taken.streaming_content).decode("utf-8-sig"))))
-    assert [row[3] for row in rows[1:]] == [
+    end = rows.index([])
+    assert rows[end + 1] == ["Jumlah baris", "3"]
+    assert rows[-1] == ["Alasan", "Permintaan Inspektorat"]
+    assert [row[3] for row in rows[1:end]] == [
         "Dibuka: Catatan siapa melakukan apa",
         "Dibuka: NIK dan nomor Kartu Keluarga",
         "Berkas dibuka: KTP atau surat keterangan perekaman",

@@ -37,7 +37,6 @@ SHOWING = {
     "assessment": (True, False),
     "score_sheet": (True, False),
     "scores": (True, True),
-    "score_export": (True, True),
     "sitting_move": (True, False),
     "sitting_excuse": (True, False),
     "sitting_correct": (True, False),
@@ -177,10 +176,10 @@ def test_a_manager_sees_names_but_no_score_before_all_are_in(client, blind_test)
     client.force_login(UserFactory(roles=["training_manager"]))
     seen = {
         name: words_in(client.get(reverse(f"enrollment:{name}", kwargs={"pk": blind_test.pk})))
-        for name in ["assessment", "score_sheet", "score_export"]
+        for name in ["assessment", "score_sheet"]
     }
 
-    assert [NAME in words for words in seen.values()] == [True, True, False]
+    assert [NAME in words for words in seen.values()] == [True, True]
     assert not any(score in words for words in seen.values() for score in OTHERS_SCORE)
 
 

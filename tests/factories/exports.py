@@ -1,5 +1,7 @@
 """Files of lists, as they lie there for their maker."""
 
+import csv
+import io
 from uuid import uuid4
 
 from django.core.files.storage import default_storage
@@ -24,8 +26,14 @@ def written_export(user=None, **fields):
 
 
 def numbers_in(export):
-    """The first column of a CSV file, which says itself how many rows it has."""
-    lines = default_storage.open(export.stored_name).read().decode("utf-8-sig").splitlines()
-    end = lines.index("")
-    assert lines[end + 1] == f"Jumlah baris,{end - 1}"
+    """The first column of a CSV file."""
+    return [row[0] for row in rows_in(export)]
+
+
+def rows_in(export):
+    """The rows of a CSV file, which says itself how many it has."""
+    text = default_storage.open(export.stored_name).read().decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(text)))
+    end = lines.index([])
+    assert lines[end + 1][1] == str(end - 1)
     return lines[1:end]

@@ -1,6 +1,3 @@
-import csv
-import io
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -8,11 +5,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Person
+from accounts.models import Person, PersonAccess
+from blk_portal.shared.errors import DomainError
 from enrollment.models import Participation
 from grants.models import Grant, GrantItem, GrantRequest, Handover, MonitoringVisit
 from grants.services.handover import record_handover
 from tests.factories import ApplicationFactory, BatchFactory, PersonFactory, UserFactory
+from tests.factories.exports import asked_export, numbers_in, rows_in, written_export
 from tests.factories.grants import (
     CheckedRequestFactory,
     GrantFactory,
@@ -285,12 +284,44 @@ def test_filters_order_and_csv_give_the_same_requests():
     query = "?status=checked&order=-field_verification__score"
 
     page = client.get(grant_round.get_absolute_url() + query)
-    file = client.get(reverse("grants:round_csv", args=[grant_round.code]) + query)
+    columns = ["reference", "received", "status", "score"]
+    officer = UserFactory(roles=["grants_officer"])
+    query = f"{query.removeprefix('?')}&round={grant_round.code}"
+    file = written_export(officer, key="hibah", query=query, columns=columns)
 
     assert list(page.context["page"]) == [high, low]
-    rows = list(csv.reader(io.StringIO(b"".join(file.streaming_content).decode("utf-8-sig"))))
-    assert [row[0] for row in rows[1:]] == [high.reference, low.reference]
-    assert low.person.nik not in str(rows)
+    assert numbers_in(file) == [high.reference, low.reference]
+    assert page.context["query"] == (
+        f"round={grant_round.code}&status=checked&order=-field_verification__score"
+    )
+
+
+def test_names_of_a_round_leave_the_portal_with_a_reason_and_are_noted():
+    request = GrantRequestFactory(person__full_name="=Siti Contoh")
+    put_away = GrantRequestFactory(
+        grant_round=request.grant_round, person__restricted_at=timezone.now()
+    )
+    officer = UserFactory(roles=["grants_officer"])
+    asked = {
+        "key": "hibah",
+        "query": f"round={request.grant_round.code}",
+        "columns": ["reference", "name", "business"],
+    }
+
+    with pytest.raises(DomainError, match="Say what you need the personal data for"):
+        asked_export(officer, **asked)
+    file = written_export(officer, reason="Surat undangan", **asked)
+
+    assert rows_in(file) == [
+        [request.reference, "'=Siti Contoh", request.business_name],
+        [put_away.reference, "", ""],
+    ]
+    access = PersonAccess.objects.get(what="list")
+    assert (access.person, access.user, access.reason) == (
+        request.person,
+        officer,
+        "Surat undangan",
+    )
 
 
 @pytest.mark.parametrize("name", ["round", "visits", "rounds"])
