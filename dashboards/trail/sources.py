@@ -37,11 +37,22 @@ from enrollment.models import (
     Offer,
     Participation,
     Review,
+    ReviewItem,
     Score,
     Seat,
     Sitting,
+    TracerAnswer,
 )
-from grants.models import Grant, GrantRequest
+from grants.models import (
+    FieldVerification,
+    Grant,
+    GrantItem,
+    GrantRequest,
+    Handover,
+    HandoverPhoto,
+    MonitoringVisit,
+    VisitPhoto,
+)
 from notices.models import Notice, NoticeCall
 from notices.services.outbox import about_of
 
@@ -57,7 +68,10 @@ def by_nobody(number):
 
 @dataclass(frozen=True)
 class Tracked:
-    """A table whose every change leaves an event, and how its rows belong to an application."""
+    """A table whose every change leaves an event, and how its rows belong to an application.
+
+    In ``TRACKED_OF_GRANTS``: to a grant request.
+    """
 
     model: type
     path: str
@@ -70,11 +84,22 @@ TRACKED = [
     Tracked(Sitting, "application", "attendance"),
     Tracked(Score, "sitting__application", "criterion"),
     Tracked(Review, "application", "decision"),
+    Tracked(ReviewItem, "review__application", "result"),
     Tracked(Seat, "application", "release"),
     Tracked(Offer, "application", "answer"),
     Tracked(Objection, "application"),
     Tracked(Nomination, "application"),
     Tracked(Participation, "application"),
+    Tracked(TracerAnswer, "participation__application", "activity"),
+]
+TRACKED_OF_GRANTS = [
+    Tracked(FieldVerification, "request"),
+    Tracked(Grant, "request"),
+    Tracked(GrantItem, "grant__request"),
+    Tracked(Handover, "grant__request"),
+    Tracked(HandoverPhoto, "handover__grant__request"),
+    Tracked(MonitoringVisit, "grant__request"),
+    Tracked(VisitPhoto, "visit__grant__request"),
 ]
 
 
@@ -302,9 +327,11 @@ def _events(subject, filters):
     if subject.is_whole:
         papers = Document.pgh_event_model.objects.filter(person=subject.person)
         yield _of_events(papers, Document, "status", filters)
-        grants = GrantRequest.objects.filter(person=subject.person).order_by().values("pk")
-        given = Grant.pgh_event_model.objects.filter(request__in=grants)
-        yield _of_events(given, Grant, "", filters)
+        requests = GrantRequest.objects.filter(person=subject.person).order_by().values("pk")
+        for tracked in TRACKED_OF_GRANTS:
+            events = tracked.model.pgh_event_model.objects
+            rows = events.filter(**{f"{tracked.path}__in": requests})
+            yield _of_events(rows, tracked.model, tracked.detail, filters)
 
 
 def _of_events(rows, model, detail, filters):

@@ -87,6 +87,7 @@ class Assessment(TimeStampedModel):
         return self.scoring_closes_at is not None and self.scoring_closes_at <= now
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class RubricLevel(models.Model):
     """What a score of one criterion means, in words, for the assessors of one test."""
 
@@ -108,6 +109,12 @@ class RubricLevel(models.Model):
         return f"{self.criterion} {self.points}"
 
 
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["created_at", "updated_at"],
+)
 class Slot(TimeStampedModel):
     """One room at one time of a test, and how many people it holds."""
 

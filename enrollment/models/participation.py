@@ -42,6 +42,7 @@ class Participation(TimeStampedModel):
         return f"#{self.application_id}"
 
 
+@pghistory.track(exclude=["created_at", "updated_at"])
 class TracerAnswer(TimeStampedModel):
     """What a graduate does 3, 6 or 12 months later."""
 

@@ -62,6 +62,7 @@ class Review(TimeStampedModel):
         return self.second_look == SecondLook.WANTED
 
 
+@pghistory.track(exclude=["text", "checked"])
 class ReviewItem(models.Model):
     """One requirement checked: ``document:KTP``, ``fact:disability``, ``identity``, …"""
 

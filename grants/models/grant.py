@@ -59,6 +59,7 @@ class Grant(TimeStampedModel):
         return f"#{self.pk}"
 
 
+@pghistory.track()
 class GrantItem(models.Model):
     """One thing of a grant, with serial number and the code of its QR plate."""
 
@@ -78,6 +79,7 @@ class GrantItem(models.Model):
         return self.serial
 
 
+@pghistory.track(exclude=["created_at", "updated_at", "place", "giver", "receivers", "witnesses"])
 class Handover(TimeStampedModel):
     """The signed handover (BAST) of a grant's items."""
 
@@ -99,6 +101,7 @@ class Handover(TimeStampedModel):
         return self.number
 
 
+@pghistory.track(exclude=["created_at", "updated_at", "place", "note"])
 class MonitoringVisit(TimeStampedModel):
     """A visit after the handover (monev): due on a date, then what was seen."""
 
@@ -152,6 +155,12 @@ class _Photo(models.Model):
         ordering = ["pk"]
 
 
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.DeleteEvent(),
+    fields=["handover", "sha256", "uploaded_by"],
+    model_name="HandoverPhotoEvent",
+)
 class HandoverPhoto(_Photo):
     handover = models.ForeignKey(Handover, on_delete=models.PROTECT, related_name="photos")
 
@@ -161,6 +170,12 @@ class HandoverPhoto(_Photo):
         return str(self.uuid)
 
 
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.DeleteEvent(),
+    fields=["visit", "sha256", "uploaded_by"],
+    model_name="VisitPhotoEvent",
+)
 class VisitPhoto(_Photo):
     visit = models.ForeignKey(MonitoringVisit, on_delete=models.PROTECT, related_name="photos")
 

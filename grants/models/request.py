@@ -20,6 +20,7 @@ from grants.choices import (
 from grants.querysets import GrantRequestQuerySet
 
 
+@pghistory.track(exclude=["created_at", "updated_at"])
 class GrantRound(TimeStampedModel):
     """One offer of goods in one fiscal year: fund, legal basis, item, units and dates."""
 
@@ -74,6 +75,7 @@ class GrantRound(TimeStampedModel):
         return GRANT_ROUND_BADGES[self.status]
 
 
+@pghistory.track(exclude=["created_at", "updated_at", "name", "deed_number"])
 class BusinessGroup(TimeStampedModel):
     """A joint business group (KUB) with its deed and officers."""
 
@@ -180,6 +182,7 @@ class GrantRequest(TimeStampedModel):
         return REQUEST_BADGES[self.status]
 
 
+@pghistory.track(exclude=["created_at", "updated_at", "team", "findings"])
 class FieldVerification(TimeStampedModel):
     """A visit before the decision (verifikasi lapangan)."""
 

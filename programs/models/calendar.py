@@ -1,6 +1,8 @@
+import pghistory
 from django.db import models
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent())
 class Holiday(models.Model):
     """A national holiday or a day of collective leave; working days skip it."""
 

@@ -1,3 +1,4 @@
+import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ class Trade(models.Model):
         return self.name
 
 
+@pghistory.track(exclude=["created_at", "updated_at"])
 class TrainingProgram(TimeStampedModel):
     """A course that can be held many times; a batch is one class of it."""
 
@@ -70,6 +72,7 @@ class TrainingProgram(TimeStampedModel):
         return address("programs:program", slug=self.slug)
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class RequiredDocument(models.Model):
     """A paper that applicants of a programme show; ``kind`` is one of the wallet's kinds."""
 

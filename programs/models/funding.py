@@ -1,8 +1,10 @@
+import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
+@pghistory.track()
 class FundingSource(models.Model):
     """Whose money: the city's APBD, the Province, the tobacco excise (DBHCHT), APBN."""
 
@@ -17,6 +19,7 @@ class FundingSource(models.Model):
         return self.name
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Budget(models.Model):
     """A fund's ceiling for training in one fiscal year, in rupiah."""
 

@@ -12,12 +12,13 @@ from django.utils import translation
 from accounts.models import Document, DocumentAccess, PersonAccess
 from accounts.services.relations import declare_relation
 from accounts.services.standstill import open_numbers
-from dashboards.trail.sources import TRACKED, Filters, Subject, trail
+from dashboards.trail.sources import TRACKED, TRACKED_OF_GRANTS, Filters, Subject, trail
 from dashboards.trail.words import lines_in_words
-from enrollment.models import Objection, Review, Sitting
+from enrollment.models import Objection, Participation, Review, ReviewItem, Sitting, TracerAnswer
 from enrollment.services.claiming import claim
 from enrollment.services.reviews import record_review
 from enrollment.services.status import change_status
+from grants.models import BusinessGroup, FieldVerification, Handover, MonitoringVisit
 from notices.services.calls import record_call
 from tests.factories import IntakeFactory, UserFactory
 from tests.factories.desk import (
@@ -28,6 +29,7 @@ from tests.factories.desk import (
     scored_batch,
     sitting_at,
 )
+from tests.factories.grants import GrantItemFactory, HandoverFactory, MonitoringVisitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -142,20 +144,71 @@ def test_rows_changed_in_bulk_and_by_raw_sql_stand_in_the_trail():
     assert [what for what in told if what.startswith("Sanggahan diubah")]
 
 
-@pytest.mark.parametrize("tracked", TRACKED, ids=lambda tracked: tracked.model.__name__)
+@pytest.mark.parametrize(
+    "tracked", [*TRACKED, *TRACKED_OF_GRANTS], ids=lambda tracked: tracked.model.__name__
+)
 def test_every_table_of_the_trail_has_events(tracked):
     event = tracked.model.pgh_event_model
 
     assert any(trigger.name == "append_only" for trigger in event._meta.triggers)
 
 
+def test_the_way_of_a_grant_stands_in_the_trail_of_the_person():
+    handover = HandoverFactory()
+    grant = handover.grant
+    item = GrantItemFactory(grant=grant)
+    visit = MonitoringVisitFactory(grant=grant)
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE grants_grantitem SET value = 1 WHERE id = %s", [item.pk])
+        cursor.execute("UPDATE grants_handover SET condition = 'broken'")
+        cursor.execute("UPDATE grants_fieldverification SET score = 100")
+        cursor.execute("UPDATE grants_monitoringvisit SET due_on = due_on + 1")
+
+    told = [what for _who, what, _why in said(Subject.of_person(grant.request.person), kind="rows")]
+    assert sorted(told) == [
+        "Barang hibah ditulis",
+        "Barang hibah diubah",
+        "Hibah ditetapkan ditulis",
+        "Kunjungan sesudah serah terima ditulis",
+        "Kunjungan sesudah serah terima diubah",
+        "Serah terima (BAST) ditulis",
+        "Serah terima (BAST) diubah",
+        "Tinjauan lapangan ditulis",
+        "Tinjauan lapangan diubah",
+    ]
+    assert visit.grant == grant
+
+
+def test_points_of_a_check_and_answers_after_training_stand_in_the_trail(checked):
+    batch = checked.choices.get().batch
+    participation = Participation.objects.create(application=checked, batch=batch)
+    TracerAnswer.objects.create(participation=participation, months=6, activity="employed")
+    ReviewItem.objects.filter(review__application=checked, result="ok").update(
+        result="fix", reason="unclear"
+    )
+
+    told = [what for _who, what, _why in said(Subject.of_application(checked), kind="rows")]
+
+    assert "Jawaban sesudah pelatihan ditulis: Bekerja" in told
+    assert "Butir pemeriksaan diubah: Perlu diperbaiki" in told
+
+
 def test_events_keep_no_words_of_people():
     kept = {
         model: {field.name for field in model.pgh_event_model._meta.get_fields()}
-        for model in [Review, Objection, Document]
+        for model in [
+            *(Review, ReviewItem, Objection, Document),
+            *(FieldVerification, Handover, MonitoringVisit, BusinessGroup),
+        ]
     }
 
     assert not kept[Review] & {"message", "note"}
+    assert not kept[ReviewItem] & {"text", "checked"}
+    assert not kept[FieldVerification] & {"team", "findings"}
+    assert not kept[Handover] & {"place", "giver", "receivers", "witnesses"}
+    assert not kept[MonitoringVisit] & {"place", "note"}
+    assert not kept[BusinessGroup] & {"name", "deed_number"}
     assert not kept[Objection] & {"text", "answer"}
     assert not kept[Document] & {"file", "original_name", "sha256"}
 
