@@ -27,11 +27,13 @@ def _reviews_of(person):
 
 
 def _tests_of(person):
-    """Scores without the names of assessors, and only once the result is out."""
+    """Scores, and what was said of them, without the names of assessors, once the result is out."""
     sittings = (
         Sitting.objects.filter(application__person=person)
         .select_related("application", "assessment", "slot")
-        .prefetch_related("scores")
+        .prefetch_related(
+            "scores", "score_talks", "score_corrections", "attendance_corrections", "moves"
+        )
     )
     return [_test(sitting) for sitting in sittings]
 
@@ -91,11 +93,33 @@ def _test(sitting):
         (_("Place"), sitting.where),
         (_("Attendance"), sitting.get_attendance_display()),
     ]
+    facts += [
+        (_("Moved to {when}").format(when=long_datetime(move.now_at)), move.reason)
+        for move in sitting.moves.all()
+    ]
+    facts += [
+        (
+            _("Attendance corrected, {when}").format(when=long_datetime(correction.at)),
+            correction.note or correction.get_excuse_display(),
+        )
+        for correction in sitting.attendance_corrections.all()
+    ]
     scores = sitting.scores.all()
     if scores and sitting.application.status in BEFORE_THE_RESULT:
         facts.append((_("Scores"), _("Shown here once the result is published.")))
     else:
         facts += [(_words(score.criterion), decimal(score.value, 2)) for score in scores]
+        facts += [
+            (_("Said about {criterion}").format(criterion=_words(talk.criterion)), talk.words)
+            for talk in sitting.score_talks.all()
+        ]
+        facts += [
+            (
+                _("{criterion} corrected").format(criterion=_words(correction.criterion)),
+                correction.reason,
+            )
+            for correction in sitting.score_corrections.all()
+        ]
     return Record(f"{sitting.application}: {sitting.assessment.title}", facts)
 
 

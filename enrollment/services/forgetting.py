@@ -68,6 +68,7 @@ def forget_files(applications):
     Participation.objects.filter(application__in=numbers).update(certificate_number="")
     for number in numbers:
         call_erasing_function("enrollment_erase_history", number)
+        call_erasing_function("enrollment_erase_words_about_tests", number)
     return len(numbers)
 
 

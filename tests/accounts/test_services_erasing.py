@@ -7,6 +7,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import ProgrammingError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AccountEvent, Erasure, Person, PersonAccess
 from accounts.services.erasing import erase_again, erase_person
@@ -17,12 +18,21 @@ from blk_portal import backup
 from blk_portal.shared import personal_data
 from blk_portal.shared.erasing import call_erasing_function
 from blk_portal.shared.errors import DomainError
-from enrollment.models import Objection, Participation, Review, ReviewItem
+from enrollment.models import (
+    AttendanceCorrection,
+    Objection,
+    Participation,
+    Review,
+    ReviewItem,
+    ScoreCorrection,
+    ScoreTalk,
+    TestMove,
+)
 from grants.models import GrantRequest
 from notices.models import Notice, NoticeCall
 from tests.dashboards.worlds import random_world
 from tests.factories import BatchFactory, ChoiceFactory, UserFactory
-from tests.factories.desk import case_factory
+from tests.factories.desk import assessment_of, case_factory
 from tests.factories.grants import GrantRequestFactory
 
 SECRETS = {
@@ -72,6 +82,7 @@ def person_everywhere():
         batch=application.choices.get().batch,
         certificate_number=f"{WORD}/1",
     )
+    _words_about_tests(application, staff)
     notice = Notice.objects.create(
         person=person,
         kind="test",
@@ -85,6 +96,29 @@ def person_everywhere():
     grant_request.need = f"Gerobak {WORD}"
     grant_request.save()
     return person
+
+
+def _words_about_tests(application, staff):
+    """What assessors and clerks write about somebody who sat a test."""
+    test = assessment_of(application.choices.get().batch)
+    sitting = test.sittings.create(application=application, attendance="attended")
+    about = {"sitting": sitting, "criterion": "wawancara", "assessor": staff}
+    ScoreTalk.objects.create(lowest=40, highest=90, words=f"Ibu {WORD} gugup", **about)
+    ScoreCorrection.objects.create(old_value=40, new_value=90, reason=f"Ibu {WORD}", **about)
+    AttendanceCorrection.objects.create(
+        sitting=sitting, was="absent", becomes="attended", note=f"Ibu {WORD}", actor=staff
+    )
+    now = timezone.now()
+    TestMove.objects.create(
+        assessment=test,
+        sitting=sitting,
+        was_at=now,
+        now_at=now,
+        was_in="Ruang 1",
+        now_in="Ruang 2",
+        reason=f"Ibu {WORD} sakit",
+        moved_by=staff,
+    )
 
 
 def dump():
@@ -186,7 +220,13 @@ def test_staff_are_not_erased_while_they_work_here():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "function", ["accounts_erase_history", "enrollment_erase_history", "grants_erase_history"]
+    "function",
+    [
+        "accounts_erase_history",
+        "enrollment_erase_history",
+        "enrollment_erase_words_about_tests",
+        "grants_erase_history",
+    ],
 )
 def test_history_of_somebody_who_is_not_erased_stays_whole(function):
     person = person_everywhere()

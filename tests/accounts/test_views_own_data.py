@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from accounts.models import Consent, DataRequest, DocumentAccess, PersonAccess, PersonChange
 from blk_portal.shared import personal_data
-from enrollment.models import Score
+from enrollment.models import Score, ScoreCorrection, ScoreTalk
 from notices.services.outbox import queue_notice
 from tests.factories import ApplicationFactory, PersonFactory, UserFactory
 from tests.factories.desk import DocumentFactory, assessment_of, case_factory, scored_batch
@@ -92,6 +92,9 @@ def test_scores_come_without_names_and_only_after_the_result(resident, person):
     application = ApplicationFactory(person=person, user=person.user, intake=batch.intake)
     sitting = assessment_of(batch).sittings.create(application=application, attendance="attended")
     Score.objects.create(sitting=sitting, criterion="wawancara", assessor=assessor, value=72)
+    about = {"sitting": sitting, "criterion": "wawancara", "assessor": assessor}
+    ScoreTalk.objects.create(lowest=40, highest=72, words="Gugup di awal", **about)
+    ScoreCorrection.objects.create(old_value=70, new_value=72, reason="Salah jumlah", **about)
 
     before = page(resident, "own_section", key="tests")
     for status in ("verified", "not_selected"):
@@ -101,6 +104,11 @@ def test_scores_come_without_names_and_only_after_the_result(resident, person):
 
     assert "Wawancara</dt><dd>72" in after
     assert "Wawancara</dt><dd>72" not in before
+    for said in [
+        "Catatan tentang Wawancara</dt><dd>Gugup di awal",
+        "diperbaiki</dt><dd>Salah jumlah",
+    ]:
+        assert (said in before, said in after) == (False, True)
     assert "Agus" not in before + after
 
 
