@@ -16,6 +16,7 @@ from accounts.policies import (
 from accounts.services.data_requests import waiting_counts
 from accounts.workplace import cards_for
 from blk_portal.shared.heartbeat import is_work_done
+from blk_portal.shared.start_page import waiting_for
 
 
 @sign_in_required
@@ -39,7 +40,11 @@ def stay(request):
 @require_safe
 def staff_home(request):
     """Show members of staff the pages that their roles work on."""
-    context = {"cards": cards_for(request.user.roles), "work_waits": not is_work_done()}
+    context = {
+        "cards": cards_for(request.user.roles),
+        "work_waits": not is_work_done(),
+        "waiting": waiting_for(request.user),
+    }
     if request.user.has_role(*DATA_KEEPERS):
         context["data_requests"] = waiting_counts(request.user)
     return render(request, "accounts/staff_home.html", context)

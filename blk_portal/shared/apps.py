@@ -7,6 +7,7 @@ class SharedConfig(AppConfig):
     label = "shared"
 
     def ready(self):
-        """Find what each app says about personal data and lists, in the order of the apps."""
+        """Find what each app says of itself to those before it, in the order of the apps."""
         autodiscover_modules("personal_data")
         autodiscover_modules("lists")
+        autodiscover_modules("start_page")

@@ -130,7 +130,10 @@ def pressing_promises():
 
 
 def warn_of_promises():
-    """Tell every training manager once of each promise that is near or late; count new notices."""
+    """Tell training managers once of each promise that is near or late; count new notices.
+
+    A manager without an entry in the register has no messages; the start page tells all of them.
+    """
     pressing = pressing_promises()
     managers = Person.objects.filter(user__groups__name=Role.TRAINING_MANAGER, user__is_active=True)
     due = [

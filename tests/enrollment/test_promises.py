@@ -108,6 +108,20 @@ def test_every_manager_is_warned_once_of_each_state():
     ]
 
 
+def test_every_manager_reads_it_on_the_start_page_with_or_without_an_entry_in_the_register(client):
+    with_person = PersonFactory(user=UserFactory(roles=["training_manager"])).user
+    alone, verifier = (UserFactory(roles=[role]) for role in ["training_manager", "verifier"])
+    said = "Hari yang dijanjikan: 1 terlambat, 0 dekat dan belum siap."
+
+    def reads_it(user):
+        client.force_login(user)
+        return said in client.get("/petugas/").text
+
+    assert not reads_it(alone)
+    IntakeFactory(opens_at=timezone.now() - DAY)
+    assert [reads_it(user) for user in [with_person, alone, verifier]] == [True, True, False]
+
+
 @pytest.mark.parametrize("intakes", [1, 4])
 def test_the_calendar_costs_the_same_for_any_number_of_intakes(
     client, django_assert_max_num_queries, intakes
