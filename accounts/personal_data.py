@@ -12,7 +12,7 @@ from accounts.models import DataRequest, DocumentAccess, HelpSession, Person, Pe
 from accounts.nik import masked as masked_number
 from accounts.services import erasing, exports
 from blk_portal.shared import retention
-from blk_portal.shared.erasing import call_erasing_function
+from blk_portal.shared.erasing import LetGo, call_erasing_function
 from blk_portal.shared.formats import long_date, long_datetime, phone
 from blk_portal.shared.personal_data import Provider, Record, Section, Sweep, register
 
@@ -233,6 +233,23 @@ register(
         let_go=lambda person: erasing.forget_documents(erasing.papers_nobody_needs(person)),
         kept=kept,
         running=lambda: kept(timezone.now()),
+        lets_go=[
+            LetGo("shared_statuschange", columns=("note",)),
+            LetGo("accounts_accountevent", columns=("reason", "detail")),
+            LetGo("accounts_personchange", rows=True),
+            LetGo(
+                "accounts_personaccess",
+                columns=("reason",),
+                rows=True,
+                after=retention.ACCESS_LOG.period,
+            ),
+            LetGo(
+                "accounts_documentaccess",
+                columns=("reason",),
+                rows=True,
+                after=retention.ACCESS_LOG.period,
+            ),
+        ],
         sweeps=[
             Sweep(retention.IDENTITY_SCANS, erasing.identity_scans, _forget_documents),
             Sweep(

@@ -16,6 +16,7 @@ from accounts.services.helping import HELPERS
 OPEN_WHILE_HELPING = {"account_logout", "set_language"}
 
 DATA_KEEPERS = (Role.ADMIN, Role.TRAINING_MANAGER)
+HISTORY_KEEPERS = (Role.AUDITOR, Role.ADMIN)
 
 
 def sign_in_required(view):

@@ -135,6 +135,12 @@ class HelpSessionQuerySet(models.QuerySet):
         return self.filter(helper=user)
 
 
+class HistoryCheckQuerySet(models.QuerySet):
+    def that_settle(self):
+        """Those after which it is known how history stands: it differed, or all of it was read."""
+        return self.filter(models.Q(is_whole=True) | ~models.Q(differing_table=""))
+
+
 class ListExportQuerySet(models.QuerySet):
     def belonging_to(self, user):
         return self.filter(user=user)

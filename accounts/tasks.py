@@ -13,7 +13,9 @@ from accounts.services.data_requests import carry_out_due_erasures
 from accounts.services.exports import interrupted_exports, sweep_lost_files, write_export
 from accounts.services.helping import end_idle_help
 from accounts.services.retention import apply_retention
+from accounts.services.sealing import seal_history
 from accounts.services.sweeping import sweep_documents
+from accounts.services.verifying import check_of_today, verify_history
 
 logger = structlog.get_logger(__name__)
 
@@ -40,6 +42,22 @@ def let_go_of_old_data():
     """Apply the retention table; once a day."""
     run = apply_retention()
     logger.info("retention_applied", run_id=run.pk, **run.counts)
+
+
+@shared_task
+def seal_and_verify_history():
+    """Seal what was written since yesterday and compare history with its seals; once a day."""
+    if seal := seal_history():
+        logger.info("history_sealed", seal_id=seal.pk, rows=seal.rows, digest=seal.digest)
+    if check_of_today():
+        return
+    check = verify_history()
+    if check.differing_table:
+        logger.error(
+            "history_differs", table=check.differing_table, day=check.differing_day.isoformat()
+        )
+    else:
+        logger.info("history_verified", seals=check.seals, unreadable=check.unreadable)
 
 
 @shared_task

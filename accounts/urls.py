@@ -11,6 +11,7 @@ from accounts.views import (
     own_data,
     own_requests,
     saved_views,
+    seals,
 )
 
 app_name = "accounts"
@@ -50,6 +51,7 @@ urlpatterns = [
         saved_views.saved_view_remove,
         name="saved_view_remove",
     ),
+    path("petugas/segel/", seals.history_seals, name="history_seals"),
     path("petugas/permintaan-data/", data_requests.request_list, name="data_requests"),
     path("petugas/permintaan-data/<int:pk>/", data_requests.request_detail, name="data_request"),
     path(

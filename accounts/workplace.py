@@ -143,6 +143,13 @@ CARDS = [
         Role.ADMIN,
     ),
     _card(
+        "accounts:history_seals",
+        _("Seals of the history"),
+        _("Whether what was written down is still as it was, day by day."),
+        Role.AUDITOR,
+        Role.ADMIN,
+    ),
+    _card(
         "accounts:counter",
         _("Help with signing in"),
         _("A new password, an unlocked account or a first one for somebody at the counter."),

@@ -164,6 +164,12 @@ app.conf.beat_schedule = {
         "task": "accounts.tasks.let_go_of_old_data",
         "schedule": crontab(hour=3, minute=10),
     },
+    # Once a day; hourly, because it steps back while somebody writes.
+    "seal-and-verify-history": {
+        "task": "accounts.tasks.seal_and_verify_history",
+        "schedule": crontab(minute=40),
+        "options": {"expires": 3600.0},
+    },
     "carry-out-erasures": {
         "task": "accounts.tasks.carry_out_erasures",
         "schedule": 600.0,

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blk_portal.shared import retention
+from blk_portal.shared.erasing import LetGo
 from blk_portal.shared.formats import decimal, long_date, long_datetime
 from blk_portal.shared.personal_data import Hold, Provider, Record, Section, Sweep, register
 from enrollment.choices import BEFORE_THE_RESULT
@@ -223,6 +224,13 @@ register(
         running=forgetting.running_persons,
         holds=holds,
         in_use=in_use,
+        lets_go=[
+            LetGo("enrollment_participationevent", columns=("certificate_number",)),
+            LetGo("enrollment_scoretalk", columns=("words",)),
+            LetGo("enrollment_scorecorrection", columns=("reason",)),
+            LetGo("enrollment_attendancecorrection", columns=("note",)),
+            LetGo("enrollment_testmove", columns=("reason",)),
+        ],
         sweeps=[
             Sweep(
                 retention.DRAFTS,

@@ -5,10 +5,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blk_portal.shared import retention
+from blk_portal.shared.erasing import LetGo
 from blk_portal.shared.formats import long_date, rupiah
 from blk_portal.shared.personal_data import Hold, Provider, Record, Section, Sweep, register
 from grants.models import GrantRequest
 from grants.services import forgetting
+
+WORDS_OF_A_REQUEST = (
+    *("business_name", "business_kind", "business_place", "nib", "need"),
+    *("reason", "override_reason"),
+)
 
 
 def _grants_of(person):
@@ -82,6 +88,7 @@ register(
         kept=forgetting.kept_persons,
         running=forgetting.running_persons,
         holds=holds,
+        lets_go=[LetGo("grants_grantrequestevent", columns=WORDS_OF_A_REQUEST)],
         sweeps=[
             Sweep(
                 retention.GRANTS,

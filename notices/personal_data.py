@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blk_portal.shared import retention
+from blk_portal.shared.erasing import LetGo
 from blk_portal.shared.formats import long_datetime
 from blk_portal.shared.personal_data import Provider, Record, Section, Sweep, register
 from notices.services import forgetting
@@ -33,6 +34,7 @@ register(
                 lambda notices, before: forgetting.forget_texts(notices),
             ),
         ],
+        lets_go=[LetGo("notices_noticecall", columns=("note",))],
         tell=queue_notice,
     )
 )

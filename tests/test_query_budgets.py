@@ -170,6 +170,7 @@ def test_public_pages_stay_in_their_budget(client, intake):
         ("verifier", "enrollment:duplicate_list"),
         ("auditor", "enrollment:application_list"),
         ("auditor", "accounts:exports"),
+        ("auditor", "accounts:history_seals"),
         ("assessor", "enrollment:assessment_list"),
         ("training_manager", "programs:staff_intakes"),
         ("training_manager", "enrollment:roster_list"),

@@ -6,6 +6,7 @@ from accounts.models.data_request import DataRequest
 from accounts.models.document import Document, DocumentAccess
 from accounts.models.erasure import Erasure, RetentionRun
 from accounts.models.help_session import HelpSession
+from accounts.models.history_seal import HistoryCheck, HistorySeal
 from accounts.models.identity_claim import IdentityClaim
 from accounts.models.kelurahan import Kelurahan, KelurahanAlias
 from accounts.models.list_export import ListExport, SavedView
@@ -24,6 +25,8 @@ __all__ = [
     "DocumentAccess",
     "Erasure",
     "HelpSession",
+    "HistoryCheck",
+    "HistorySeal",
     "IdentityClaim",
     "Kelurahan",
     "KelurahanAlias",

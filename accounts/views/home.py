@@ -9,11 +9,13 @@ from accounts.middleware import SEEN_AT
 from accounts.models import HelpSession, Person
 from accounts.policies import (
     DATA_KEEPERS,
+    HISTORY_KEEPERS,
     open_while_helping,
     sign_in_required,
     staff_required,
 )
 from accounts.services.data_requests import waiting_counts
+from accounts.services.verifying import standing_of_history
 from accounts.workplace import cards_for
 from blk_portal.shared.heartbeat import is_work_done
 from blk_portal.shared.start_page import waiting_for
@@ -47,6 +49,8 @@ def staff_home(request):
     }
     if request.user.has_role(*DATA_KEEPERS):
         context["data_requests"] = waiting_counts(request.user)
+    if request.user.has_role(*HISTORY_KEEPERS):
+        context["history"] = standing_of_history()
     return render(request, "accounts/staff_home.html", context)
 
 

@@ -1,5 +1,8 @@
 """How history that nobody may change still lets go of the values of an erased person."""
 
+from dataclasses import dataclass
+from datetime import timedelta
+
 from django.db import connection, migrations
 
 _FUNCTION = """
@@ -22,6 +25,20 @@ DO $$ BEGIN
     END IF;
 END $$;
 """
+
+
+@dataclass(frozen=True)
+class LetGo:
+    """What an append-only table lets go of by right, which no seal of it may hold.
+
+    ``columns`` are emptied; ``rows`` may be deleted, of any age or those older than ``after``.
+    """
+
+    table: str
+    columns: tuple = ()
+    rows: bool = False
+    after: timedelta | None = None
+
 
 HAS_TOMBSTONE = "EXISTS (SELECT 1 FROM accounts_erasure WHERE person_id = person)"
 

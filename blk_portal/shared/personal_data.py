@@ -61,7 +61,8 @@ class Provider:
     ``holds(person, now)`` says the same of one person in words; ``in_use(person)`` is the
     sentence why checked data may not change now, or ""; ``index_anew()`` writes blind indexes with
     the newest key; ``running()`` gives the ids of persons in a
-    procedure that is not over, whom no sweep touches.
+    procedure that is not over, whom no sweep touches; ``lets_go`` says what its erasing rewrites in
+    append-only tables.
     """
 
     app: str
@@ -74,6 +75,7 @@ class Provider:
     in_use: Callable = lambda person: ""
     index_anew: Callable = lambda: None
     sweeps: list = field(default_factory=list)
+    lets_go: list = field(default_factory=list)
     tell: Callable | None = None
 
 
@@ -134,6 +136,11 @@ def let_go(person):
     """Let every app delete what it need not keep of a person whose other data it must keep."""
     for provider in reversed(providers()):
         provider.let_go(person)
+
+
+def let_go_of_history():
+    """Return ``{table: what it lets go of}`` for append-only tables that erasing rewrites."""
+    return {part.table: part for provider in providers() for part in provider.lets_go}
 
 
 def tell(person, kind, *, context, event_key, link=""):

@@ -77,6 +77,11 @@ ROWS = [
     Row("accounts:staff_home", get=only(*STAFF), post=only(*STAFF, answer=405)),
     Row("accounts:staff_accounts", get=only("admin"), post=only("admin", answer=405)),
     Row("accounts:staff_account_create", get=only("admin"), post=only("admin", answer=422)),
+    Row(
+        "accounts:history_seals",
+        get=only("auditor", "admin"),
+        post=only("auditor", "admin", answer=405),
+    ),
     Row("accounts:acting_heads", get=only("admin"), post=only("admin", answer=422)),
     Row(
         "accounts:acting_head_end",

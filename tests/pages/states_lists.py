@@ -2,7 +2,9 @@
 
 from django.utils import timezone
 
-from accounts.models import ListExport, SavedView
+from accounts.models import HistoryCheck, ListExport, SavedView
+from accounts.services.sealing import seal_history
+from accounts.services.verifying import verify_history
 from tests.factories.desk import case_factory
 from tests.factories.exports import asked_export, written_export
 from tests.pages.state import State
@@ -44,6 +46,25 @@ def files_of_another(user):
     return {}
 
 
+def seals(user):
+    case_factory(papers=())
+    seal_history()
+    verify_history()
+    return {}
+
+
+def broken_seal(user):
+    seals(user)
+    HistoryCheck.objects.create(
+        at=timezone.now(),
+        is_whole=False,
+        seals=1,
+        differing_day=timezone.localdate(),
+        differing_table="shared_statuschange",
+    )
+    return {}
+
+
 LIST, NEW = "enrollment:application_list", "accounts:export_new"
 STATES = [
     State("lists", LIST, "three", "verifier", applicants),
@@ -79,4 +100,7 @@ STATES = [
     State("lists", "accounts:export", "deleted", "verifier", file_deleted),
     State("lists", "accounts:exports", "two", "verifier", files),
     State("lists", "accounts:exports", "of all", "auditor", files_of_another),
+    State("accounts", "accounts:history_seals", "as sealed", "auditor", seals),
+    State("accounts", "accounts:history_seals", "one differs", "admin", broken_seal),
+    State("accounts", "accounts:staff_home", "history differs", "admin", broken_seal),
 ]
