@@ -103,6 +103,7 @@ class Opened(models.TextChoices):
     TRAIL = "trail", _("Record of who did what")
     CONTACT = "contact", _("Your name and phone number")
     LIST = "list", _("Your line in a list that was downloaded")
+    RESULT = "result", _("Your result, with scores and places")
 
 
 class FileFormat(models.TextChoices):

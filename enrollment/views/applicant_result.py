@@ -2,12 +2,14 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.choices import Role
+from accounts.choices import Opened, Role
 from accounts.models import Person
 from accounts.policies import role_required
+from accounts.services.openings import note_openings
 from enrollment.choices import RoundStatus
 from enrollment.forms.lookup import NumberForm
 from enrollment.models import Application
@@ -42,13 +44,19 @@ def find(request):
 @result_reader_required
 @require_safe
 def applicant_result(request, pk):
-    """Show the applicant's own card, and to whom each seat went that they waited for."""
+    """Show the applicant's own card, and to whom each seat went that they waited for.
+
+    The applicant sees that it was opened.
+    """
     application = get_object_or_404(
         _readable_by(request.user).select_related("intake", "person"), pk=pk
     )
     card = result_card(application)
     if card is None:
         raise Http404
+    with translation.override("id"):
+        reason = _("To explain the result")
+    note_openings([application.person_id], what=Opened.RESULT, reason=reason, actor=request.user)
     selection_round = published_round_of(application)
     return render(
         request,

@@ -2,12 +2,14 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.choices import Role
+from accounts.choices import Opened, Role
 from accounts.models import Person
 from accounts.policies import manager_required, role_required
+from accounts.services.openings import note_openings
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import ApplicationStatus, RoundStatus
 from enrollment.forms.rounds import AnswerForApplicantForm, ObjectionAnswerForm
@@ -40,12 +42,15 @@ def people(request, code):
         status=RoundStatus.PUBLISHED,
     )
     intake = selection_round.intake
+    classes = people_of(selection_round)
+    if request.method == "GET":
+        _note_contacts(classes, request.user)
     return render(
         request,
         "enrollment/staff/round_people.html",
         {
             "intake": intake,
-            "classes": people_of(selection_round),
+            "classes": classes,
             "events": events_of(selection_round),
             "objections": [
                 (objection, *state_of(objection))
@@ -57,6 +62,14 @@ def people(request, code):
             "may_manage": request.user.has_role(Role.TRAINING_MANAGER),
         },
     )
+
+
+def _note_contacts(classes, user):
+    """Names and telephone numbers of those who hold a seat stand on the page."""
+    people = [row.seat.application.person_id for each in classes for row in each.seats]
+    with translation.override("id"):
+        reason = _("Seats of a round")
+    note_openings(people, what=Opened.CONTACT, reason=reason, actor=user)
 
 
 @clerk_required

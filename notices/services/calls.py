@@ -4,11 +4,12 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.choices import Opened
 from accounts.models import PersonAccess
+from accounts.services.openings import note_openings
 from notices.choices import TOLD, CallOutcome, NoticeStatus
 from notices.models import Notice, NoticeCall
 from notices.services.forgetting import forget_bare_numbers
@@ -23,15 +24,9 @@ def note_reading(person, *, actor):
 
 def note_listing(people, *, actor):
     """Write down that ``actor`` saw name and number of ``people`` on a list, once in a day."""
-    noted = PersonAccess.objects.filter(
-        user=actor, what=Opened.CONTACT, at__date=timezone.localdate(), person__in=people
-    ).values_list("person", flat=True)
     with translation.override("id"):
         reason = _("To pass on a message")
-    PersonAccess.objects.bulk_create(
-        PersonAccess(person_id=pk, user=actor, what=Opened.CONTACT, reason=reason)
-        for pk in sorted(set(people) - set(noted))
-    )
+    note_openings(people, what=Opened.CONTACT, reason=reason, actor=actor)
 
 
 @transaction.atomic

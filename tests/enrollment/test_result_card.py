@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from accounts.models import PersonAccess
 from blk_portal.shared.formats import long_datetime
 from enrollment.choices import OfferAnswer
 from enrollment.models import FactClaim
@@ -210,3 +211,22 @@ def test_a_place_in_the_order_is_nearer_than_a_wish_that_took_no_part(strict_bat
         sentence = nearest_change([refused, stood])
 
     assert sentence == f"{stood.batch.program.title}: 3 tempat lebih tinggi dalam urutan."
+
+
+def test_the_applicant_reads_who_opened_the_result_and_the_seats(client, world):
+    clerk = UserFactory(roles=["helper"])
+    client.force_login(clerk)
+    pages = [
+        reverse("enrollment:applicant_result", args=[world.best.pk]),
+        reverse("enrollment:round_people", args=[world.round.intake.code]),
+    ]
+
+    for page in pages * 2:
+        assert client.get(page).status_code == 200
+        client.head(page)
+
+    noted = PersonAccess.objects.order_by("pk").values_list("person", "user", "what", "reason")
+    result = (world.best.person_id, clerk.pk, "result", "Untuk menjelaskan hasil")
+    seated = sorted([world.best.person_id, world.first_of_group.person_id])
+    contacts = [(person, clerk.pk, "contact", "Kursi hasil seleksi") for person in seated]
+    assert list(noted) == [result, *contacts]
