@@ -39,6 +39,15 @@ class BulkAct(TimeStampedModel):
     attempt = models.PositiveSmallIntegerField(default=1)
     begun_at = models.DateTimeField(null=True, blank=True, help_text="Of the present attempt.")
     heartbeat_at = models.DateTimeField(null=True, blank=True)
+    tried_row = models.ForeignKey(
+        "enrollment.BulkRow",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The file that a worker began last.",
+    )
+    tries = models.PositiveSmallIntegerField(default=0, help_text="How often it was begun.")
 
     objects = BulkActQuerySet.as_manager()
 

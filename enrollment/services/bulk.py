@@ -125,11 +125,15 @@ def dispatch_key(act, attempt):
 
 def _begin(act, status, *, actor):
     act.begun_at = act.heartbeat_at = timezone.now()
+    act.tried_row, act.tries = None, 0
     _change_status(
         act,
         status,
         actor=actor,
-        fields=["second_by", "second_at", "undone_by", "attempt", "begun_at", "heartbeat_at"],
+        fields=[
+            *("second_by", "second_at", "undone_by", "attempt", "begun_at", "heartbeat_at"),
+            *("tried_row", "tries"),
+        ],
     )
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import BulkOutcome, BulkStatus
@@ -16,14 +17,16 @@ from notices.choices import Occasion
 from notices.services.dispatches import complete_dispatch, hold_together
 
 SILENCE = timedelta(seconds=30)
+MOST_TRIES = 3
 
 
 def run_bulk_act(act):
     """Work off what is left of ``act``; return how many files that was.
 
     Each file is settled together with its result, so that a worker which is killed has either
-    done both or nothing, and the next one goes on with the files that have none. Return ``None``
-    when there is nothing to do or another worker is at it.
+    done both or nothing, and the next one goes on with the files that have none. A file at which
+    ``MOST_TRIES`` workers failed is left as it is, with a sentence. Return ``None`` when there is
+    nothing to do or another worker is at it.
     """
     with bulk_lock(act.pk) as is_held:
         act = BulkAct.objects.select_related("intake", "asked_by", "second_by", "undone_by").get(
@@ -36,7 +39,8 @@ def run_bulk_act(act):
         dispatch = None if is_undoing or act.kind not in UNDOABLE else _dispatch_of(act)
         settled = 0
         for row in rows.select_related("application"):
-            _settle(act, row, dispatch, is_undoing=is_undoing)
+            has_failed = _begin_row(act, row) > MOST_TRIES
+            _settle(act, row, dispatch, is_undoing=is_undoing, has_failed=has_failed)
             settled += 1
         _end(act, dispatch, is_undoing=is_undoing)
         return settled
@@ -60,11 +64,21 @@ def _end(act, dispatch, *, is_undoing):
     end_bulk_act(act, BulkStatus.UNDONE if is_undoing else BulkStatus.DONE)
 
 
+def _begin_row(act, row):
+    """Count, in a transaction of its own, that a worker begins with a file; return how often."""
+    act.tries = act.tries + 1 if act.tried_row_id == row.pk else 1
+    act.tried_row = row
+    act.save(update_fields=["tried_row", "tries"])
+    return act.tries
+
+
 @transaction.atomic
-def _settle(act, row, dispatch, *, is_undoing):
+def _settle(act, row, dispatch, *, is_undoing, has_failed):
     review, words = None, ""
     try:
         with transaction.atomic():
+            if has_failed:
+                raise DomainError(_given_up(act))
             review = take_row_back(act, row) if is_undoing else do_to_row(act, row, dispatch)
     except DomainError as refusal:
         words = str(refusal)[:500]
@@ -77,6 +91,13 @@ def _settle(act, row, dispatch, *, is_undoing):
     )
     barrier("bulk")
     BulkAct.objects.filter(pk=act.pk).update(heartbeat_at=timezone.now())
+
+
+def _given_up(act):
+    return _(
+        "The portal failed at this file {times} times, and nothing was changed in it. Tell whoever "
+        "looks after the server, with the number of this act: {number}."
+    ).format(times=MOST_TRIES, number=act.pk)
 
 
 def interrupted_bulk_acts():
