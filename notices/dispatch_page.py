@@ -1,15 +1,15 @@
 """What is shown of held messages before they go: counts, and samples without personal data."""
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Count
 
 from blk_portal.shared.formats import masked_name
 from notices.choices import Channel
 from notices.kinds import KINDS
-from notices.services.delivery import active_channels, address_of
+from notices.services.delivery import active_channels
 
 _NUMBER = re.compile(r"\b[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}\b")
 _DIGITS = re.compile(r"\+?\d[\d -]{8,}\d")
@@ -36,15 +36,17 @@ class Sample:
 
 def lines_of(notices):
     """Count ``notices`` (a queryset) by kind, first channel and language, the most in front."""
-    channels = active_channels()
     languages = dict(settings.LANGUAGES)
-    counted = Counter(
-        (notice.kind, _first_channel(notice, channels), notice.person.language)
-        for notice in notices.select_related("person__user")
+    counted = (
+        notices.with_first_channel(active_channels())
+        .order_by()
+        .values_list("kind", "first_channel", "person__language")
+        .annotate(count=Count("pk"))
+        .order_by("-count", "kind", "first_channel", "person__language")
     )
     return [
         Line(KINDS[kind].name, Channel(channel).label, languages[language], count)
-        for (kind, channel, language), count in counted.most_common()
+        for kind, channel, language, count in counted
     ]
 
 
@@ -61,12 +63,6 @@ def samples_of(notices):
         )
         for notice in first.select_related("person")
     ]
-
-
-def _first_channel(notice, channels):
-    if notice.is_quiet:
-        return Channel.PAGE
-    return next((channel for channel in channels if address_of(notice, channel)), Channel.PAGE)
 
 
 def _masked(text):

@@ -2,10 +2,30 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.utils import timezone
 
 from notices.choices import BY_GATEWAY, NOT_TOLD, TOLD, Channel, DispatchOutcome, NoticeStatus
+
+
+def _brought_by(channel):
+    """The condition of notices that have an address or a number for ``channel``."""
+    if channel == Channel.EMAIL:
+        return Q(to_phone="") & (Q(person__email__gt="") | Q(person__user__email__gt=""))
+    if channel in BY_GATEWAY:
+        return Q(to_phone__gt="") | Q(person__phone__gt="")
+    return Q(pk=None)
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -30,14 +50,20 @@ class NoticeQuerySet(models.QuerySet):
 
     def reachable_by(self, channels):
         """Those with an address or a number for one of ``channels``."""
-        by_email = Q(to_phone="") & (Q(person__email__gt="") | Q(person__user__email__gt=""))
-        by_phone = Q(to_phone__gt="") | Q(person__phone__gt="")
         reachable = Q(pk=None)
-        if Channel.EMAIL in channels:
-            reachable |= by_email
-        if set(BY_GATEWAY) & set(channels):
-            reachable |= by_phone
+        for channel in channels:
+            reachable |= _brought_by(channel)
         return self.filter(reachable)
+
+    def with_first_channel(self, channels):
+        """Each with ``first_channel``: the first of ``channels`` that brings it, else the page."""
+        quiet = When(is_quiet=True, then=Value(Channel.PAGE))
+        brought = [When(_brought_by(channel), then=Value(channel)) for channel in channels]
+        return self.annotate(
+            first_channel=Case(
+                quiet, *brought, default=Value(Channel.PAGE), output_field=CharField()
+            )
+        )
 
     def to_be_called(self):
         """Messages that need an answer and are not known to have arrived.
