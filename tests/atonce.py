@@ -51,6 +51,29 @@ def one_waits_for_the_other(first, second):
     return all_at_once([hold, follow])
 
 
+def second_acts_before_the_first_ends(first, second):
+    """Let ``first`` act and not commit before ``second`` has acted, which must not have to wait.
+
+    Return what each came to, as ``all_at_once`` does. It shows what happens without a lock.
+    """
+    acted, ended = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            first()
+            acted.set()
+            assert ended.wait(timeout=30)
+
+    def follow():
+        assert acted.wait(timeout=30)
+        try:
+            second()
+        finally:
+            ended.set()
+
+    return all_at_once([hold, follow])
+
+
 def _wait_until_somebody_waits():
     with connection.cursor() as cursor:
         for _look in range(1000):

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import QuerySet
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
@@ -14,7 +15,7 @@ from enrollment.models import Score, ScoreFile
 from enrollment.services.attendance import record_attendance
 from enrollment.services.score_files import confirm_score_file, look_at_score_file, rows_for
 from enrollment.services.scores import record_scores
-from tests.atonce import all_at_once
+from tests.atonce import all_at_once, one_waits_for_the_other
 from tests.factories import UserFactory
 from tests.factories.desk import assessment_of, scored_batch, sitting_at
 
@@ -160,6 +161,37 @@ def test_confirming_twice_at_once_stores_once(test_of_three, assessor):
     assert told == ["done", "done"]
     assert scores(assessor) == {"Ani": Decimal(70)}
     assert ScoreFile.objects.get().stored == 1
+
+
+@pytest.fixture
+def two_ways_to_score(transactional_db, test_of_three, assessor):
+    """Scores typed on the page, and others of the same person from a file looked at before."""
+    file = filled(test_of_three, assessor, {"Ani": 70})
+    preview = look_at_score_file(test_of_three, file, assessor=assessor)
+    ani = test_of_three.sittings.get(application__person__full_name="Ani")
+    typed = {ani.pk: {"wawancara": Decimal(90)}}
+    return [
+        lambda: record_scores(test_of_three, typed, assessor=assessor),
+        lambda: confirm_score_file(preview.file, assessor=assessor),
+    ]
+
+
+def test_a_file_confirmed_while_scores_are_typed_waits_and_stores_nothing(
+    two_ways_to_score, assessor
+):
+    told = one_waits_for_the_other(*two_ways_to_score)
+
+    assert told == ["done", "Ada yang berubah sejak berkas ini dilihat. Unduh lagi."]
+    assert (scores(assessor), ScoreFile.objects.get().confirmed_at) == ({"Ani": Decimal(90)}, None)
+
+
+def test_without_the_lock_what_was_typed_is_overwritten(two_ways_to_score, assessor, monkeypatch):
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **how: rows)
+
+    told = one_waits_for_the_other(*two_ways_to_score)
+
+    assert told == ["done", "done"]
+    assert scores(assessor) == {"Ani": Decimal(70)}
 
 
 def test_the_page_goes_from_the_workbook_over_the_preview_to_the_scores(

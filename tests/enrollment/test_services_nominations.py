@@ -9,12 +9,17 @@ from django.utils import timezone, translation
 from accounts.nik import masked
 from blk_portal.shared.errors import DomainError
 from enrollment.models import Application, Choice, Nomination, NominationLetter, Seat
+from enrollment.services import nominations
 from enrollment.services.nominations import name_people, name_person, record_letter
 from enrollment.services.submission import submit_application, withdraw_application
 from enrollment.services.wishes import add_wish
 from notices.models import Notice
 from programs.models import Batch, Intake
-from tests.atonce import all_at_once
+from tests.atonce import (
+    all_at_once,
+    one_waits_for_the_other,
+    second_acts_before_the_first_ends,
+)
 from tests.enrollment.residents import open_intake, put_in_wallet
 from tests.factories import PersonFactory, UserFactory
 from tests.files import photo
@@ -124,6 +129,32 @@ def test_people_named_at_once_are_no_more_than_the_seats():
     )
 
     assert told.count("done") == Nomination.objects.count() == 2
+
+
+@pytest.fixture
+def two_for_one_seat(transactional_db):
+    """Two ways to name somebody for the one seat of a class."""
+    manager = UserFactory(roles=["training_manager"])
+    open_intake(titles=["Operator Jahit"], method="nomination", capacity=1)
+    letter = letter_for(Batch.objects.get(), manager)
+    people = [resident() for _person in range(2)]
+    return [lambda nik=person.nik: name_person(letter, nik, actor=manager) for person in people]
+
+
+def test_the_second_who_is_named_waits_and_finds_the_seat_spoken_for(two_for_one_seat):
+    told = one_waits_for_the_other(*two_for_one_seat)
+
+    assert told == ["done", "Yang diusulkan sudah sebanyak kursi: 1."]
+    assert Nomination.objects.count() == 1
+
+
+def test_without_the_lock_of_the_class_both_are_named_for_one_seat(two_for_one_seat, monkeypatch):
+    monkeypatch.setattr(nominations, "lock_batch", lambda batch: Batch.objects.get(pk=batch.pk))
+
+    told = second_acts_before_the_first_ends(*two_for_one_seat)
+
+    assert told == ["done", "done"]
+    assert Nomination.objects.count() == 2
 
 
 def test_nobody_is_named_outside_registration(letter, manager):
