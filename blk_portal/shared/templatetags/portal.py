@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from blk_portal.shared import formats
 from blk_portal.shared.addresses import address
 from blk_portal.shared.context import portal
-from blk_portal.shared.navigation import entries_for
+from blk_portal.shared.navigation import groups_for
 
 register = template.Library()
 
@@ -97,12 +97,27 @@ def nav_link(context, view_name, label, *also_under):
 
 @register.simple_tag(takes_context=True)
 def staff_navigation(context):
-    """Link to the pages that the user's roles work on."""
-    links = (
+    """Link to the pages that the user's roles work on; many of them open under four words."""
+    groups = groups_for(context["user"].roles)
+    return format_html_join("\n", "{}", ((_navigation_group(context, group),) for group in groups))
+
+
+def _navigation_group(context, group):
+    links = [
         nav_link(context, entry.view_name, entry.label, *entry.also_under)
-        for entry in entries_for(context["user"].roles)
+        for entry in group.entries
+    ]
+    joined = format_html_join("\n", "{}", ((link,) for link in links))
+    if not group.label:
+        return joined
+    is_current = any("aria-current" in link for link in links)
+    return format_html(
+        '<details class="nav-group" name="menu"><summary class="nav-link{}">{}</summary>'
+        '<div class="nav-group-links">{}</div></details>',
+        " active" if is_current else "",
+        group.label,
+        joined,
     )
-    return format_html_join("\n", "{}", ((link,) for link in links))
 
 
 @register.filter
