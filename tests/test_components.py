@@ -14,6 +14,7 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils import translation
+from pytest_django.asserts import assertHTMLEqual
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +80,31 @@ def test_radio_buttons_are_tiles_in_a_fieldset_tied_to_their_error():
         '<span class="invalid-feedback" id="id_resident_error">Pilih ya atau tidak.</span>'
         '<div class="tiles tiles-row">'
     ) in rendered
+
+
+def test_a_list_to_choose_from_says_what_is_chosen_and_what_cannot_be():
+    class WithAClosedOption(forms.Select):
+        def create_option(self, name, value, *args, **kwargs):
+            option = super().create_option(name, value, *args, **kwargs)
+            option["attrs"] |= {"disabled": value == "closed"}
+            return option
+
+    choices = [("", "–"), ("A & B", [("open", "Open <1>"), ("closed", "Closed")]), (7, "Seven")]
+    field = forms.ChoiceField(choices=choices, widget=WithAClosedOption({"class": "form-select"}))
+
+    assertHTMLEqual(
+        field.widget.render("flag", 7, {"id": "id_flag"}),
+        """
+        <select name="flag" class="form-select" id="id_flag">
+          <option value="">–</option>
+          <optgroup label="A &amp; B">
+            <option value="open">Open &lt;1&gt;</option>
+            <option value="closed" disabled>Closed</option>
+          </optgroup>
+          <option value="7" selected>Seven</option>
+        </select>
+        """,
+    )
 
 
 def test_the_error_summary_links_to_the_first_control_of_each_field():
