@@ -35,20 +35,22 @@ class QueueFilter(django_filters.FilterSet):
     )
     intake = django_filters.ModelChoiceFilter(
         label=_("Intake"),
-        queryset=Intake.objects.exclude(status__in=SUSPENDED).order_by("-opens_at"),
+        queryset=Intake.objects.exclude(status__in=SUSPENDED)
+        .only("code", "title")
+        .order_by("-opens_at"),
         to_field_name="code",
         empty_label=_("All intakes"),
     )
     program = django_filters.ModelChoiceFilter(
         label=_("Programme"),
-        queryset=TrainingProgram.objects.all(),
+        queryset=TrainingProgram.objects.only("slug", "title"),
         to_field_name="slug",
         method="filter_program",
         empty_label=_("All programmes"),
     )
     batch = django_filters.ModelChoiceFilter(
         label=_("Class"),
-        queryset=Batch.objects.order_by("-code"),
+        queryset=Batch.objects.only("code").order_by("-code"),
         to_field_name="code",
         method="filter_batch",
         empty_label=_("All classes"),
@@ -90,7 +92,9 @@ def flagged(applications, flag):
     if flag == "adjustment":
         return applications.exclude(accommodation="")
     if flag == "same_card":
-        return applications.sharing_a_family_card()
+        # Looked for once, however often the list is then counted and read.
+        found = applications.sharing_a_family_card().order_by().values_list("pk", flat=True)
+        return applications.filter(pk__in=list(found))
     return applications.with_flags().filter(**{FLAG_COLUMNS[flag]: True})
 
 
@@ -105,6 +109,7 @@ FLAG_COLUMNS = {
 OUTSIDE = "luar"
 OVER = [IntakeStatus.FINISHED, IntakeStatus.CANCELLED]
 AN_HOUR = 60 * 60
+OF_INTAKE = ["intake__code", "intake__title", "intake__status"]
 
 
 def kelurahan_choices():
@@ -159,7 +164,9 @@ class ApplicationFilter(django_filters.FilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         batches = list(
-            Batch.objects.select_related("program", "intake").order_by("-intake__opens_at", "-code")
+            Batch.objects.select_related("program", "intake")
+            .only("code", "program__slug", "program__title", *OF_INTAKE)
+            .order_by("-intake__opens_at", "-code")
         )
         self.intakes = {batch.intake.code: batch.intake for batch in batches}
         self.programs = {batch.program.slug: batch.program for batch in batches}

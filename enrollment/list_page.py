@@ -57,10 +57,16 @@ def column_heads(columns, sorted_by, backwards):
     return heads
 
 
+def read_page(applications, page):
+    """Read the rows of ``page``, a page of numbers, in its order.
+
+    So what sorts and narrows the list never reads what only the lines of one page show.
+    """
+    found = applications.in_bulk(list(page))
+    return [found[number] for number in page if number in found]
+
+
 def page_rows(applications, page, columns):
-    """Read the rows of ``page``, a page of numbers, in its order."""
-    numbers = list(page)
-    found = applications.in_bulk(numbers)
     wants_flags = any(column.kind == "flags" for column in columns)
     return [
         Row(
@@ -68,7 +74,7 @@ def page_rows(applications, page, columns):
             [Cell(column.kind, _text(column, application)) for column in columns],
             flags_of(application) if wants_flags else [],
         )
-        for application in (found[number] for number in numbers)
+        for application in read_page(applications, page)
     ]
 
 

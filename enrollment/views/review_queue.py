@@ -14,6 +14,7 @@ from enrollment.case_page import undoable_review
 from enrollment.choices import ApplicationStatus, BulkKind
 from enrollment.desk_pace import pace_of, waiting_by_intake, workload
 from enrollment.held_searches import held_search, hold_search
+from enrollment.list_page import read_page
 from enrollment.models import Application
 from enrollment.queue_list import IN_THE_ADDRESS, MINE, QUEUE, TABS, Queue, to_be_checked_by
 from enrollment.queue_rows import queue_rows
@@ -37,7 +38,7 @@ def queue(request):
     text = _text_searched(request)
     queue = Queue(request.user, request.GET, text)
     counts = queue.counts()
-    paginator = Paginator(queue.rows.for_the_queue(), ROWS_PER_PAGE)
+    paginator = Paginator(queue.rows.values_list("pk", flat=True), ROWS_PER_PAGE)
     paginator.count = counts[queue.state]
     page = paginator.get_page(request.GET.get("page"))
     return render(
@@ -56,7 +57,7 @@ def queue(request):
                 for code, label in TABS
             ],
             "page": page,
-            "rows": queue_rows(page, request.user),
+            "rows": queue_rows(read_page(Application.objects.for_the_queue(), page), request.user),
             "state": queue.state,
             "staff_list": QUEUE,
             "query": QUEUE.canonical(request.GET),

@@ -60,7 +60,7 @@ def test_the_queue_asks_the_same_few_questions_at_any_length(
         case_factory(batch=batch, claims=["disability"])
     desk.get(queue())
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = desk.get(queue())
 
     assert len(response.context["rows"]) == files
