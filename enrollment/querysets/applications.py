@@ -35,6 +35,14 @@ class ApplicationQuerySet(models.QuerySet):
         )
         return self.annotate(is_checked_elsewhere=Exists(others.exclude(pk=OuterRef("pk"))))
 
+    def with_origin(self):
+        """Join who entered it for somebody, and the paper form that it was entered from."""
+        return self.select_related("entered_by__kelurahan", "paper")
+
+    def with_state_of_round(self):
+        """Add the status of the selection round of the intake, ``None`` before there is one."""
+        return self.annotate(round_status=F("intake__selection_round__status"))
+
     def with_seat_elsewhere(self):
         """Add whether the person holds a seat that another application was given."""
         seats = rows_of("Seat").filter(person=OuterRef("person"), released_at__isnull=True)

@@ -16,6 +16,9 @@ from enrollment.parts import IDENTITY_PARTS, PARTS
 from enrollment.services.application_file import returned_items
 from programs.choices import IntakeStatus, SelectionMethod
 
+# What the register holds once for all applications of a person.
+OF_THE_PERSON = (*IDENTITY_PARTS, "alamat")
+
 
 def start_application(intake, *, user, client=None, is_on_paper=False):
     """Return the live application of ``user`` in ``intake``, or begin one.
@@ -145,17 +148,22 @@ def questions_about_facts(part):
     return FactType.objects.filter(use=use, is_derived=False)
 
 
+def rows_to_change(part):
+    """Applications with what decides whether ``part`` of them may be changed."""
+    if part in OF_THE_PERSON:
+        return Application.objects.with_checks_elsewhere()
+    return Application.objects.all()
+
+
 def lock_for_answers(application, part):
     """Lock the application until the transaction ends, read it again and return it.
 
     Raise ``DomainError`` where the part may not be changed now.
     """
-    locked = (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("person", "intake", "user", "paper")
-        .with_checks_elsewhere()
+    locked = rows_to_change(part).select_for_update(of=("self",))
+    application = read_after_waiting(
+        locked.select_related("person", "intake", "user", "paper"), application
     )
-    application = read_after_waiting(locked, application)
     refuse_unless_changeable(application, part)
     return application
 
@@ -190,7 +198,7 @@ def refuse_unless_changeable(application, part):
         raise DomainError(
             _("Our staff have checked this. Bring your KTP to the counter to correct it.")
         )
-    if part in (*IDENTITY_PARTS, "alamat") and _is_being_checked_elsewhere(application):
+    if part in OF_THE_PERSON and _is_being_checked_elsewhere(application):
         raise DomainError(
             _("Our staff are checking this for your other application, so it stays for now.")
         )

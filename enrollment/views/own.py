@@ -1,20 +1,18 @@
 """What the pages of a resident's own application share."""
 
 from django.contrib import messages
-from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect
 
 from enrollment.models import Application
 
 
-def own_application(request, pk):
-    """Return the application ``pk`` with ``round_status`` if the request may touch it, or 404."""
+def own_application(request, pk, rows=Application.objects):
+    """Return the application ``pk`` if the request may touch it, or 404.
+
+    It comes with intake and person; ``rows`` add what else a page reads of it.
+    """
     return get_object_or_404(
-        request.acting.reach(Application.objects)
-        .select_related("intake", "user", "person__kelurahan", "entered_by__kelurahan", "paper")
-        .with_checks_elsewhere()
-        .annotate(round_status=F("intake__selection_round__status")),
-        pk=pk,
+        request.acting.reach(rows).select_related("intake", "person__kelurahan"), pk=pk
     )
 
 

@@ -65,7 +65,8 @@ def my_applications(request):
 @require_safe
 def application(request, pk):
     """Show the task list of a draft, or the status page of what was sent."""
-    application = own_application(request, pk)
+    rows = Application.objects.with_origin().with_state_of_round()
+    application = own_application(request, pk, rows)
     if application.status != ApplicationStatus.DRAFT:
         return status_page(request, application)
     file = read_file(application)

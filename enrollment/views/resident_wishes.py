@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.policies import resident_page
 from blk_portal.shared.errors import DomainError
 from enrollment.gate_words import reason_sentences
+from enrollment.models import Application
 from enrollment.services import wishes as wish_services
 from enrollment.services.application_file import read_file
 from enrollment.services.applications import refuse_unless_changeable
@@ -28,7 +29,9 @@ ACTS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def wishes(request, pk):
     """Show the list and what the conditions of each class say; change it button by button."""
-    application = own_application(request, pk)
+    application = own_application(
+        request, pk, Application.objects.select_related("paper").with_seat_elsewhere()
+    )
     try:
         refuse_unless_changeable(application, "pilihan")
     except DomainError as refusal:
