@@ -7,7 +7,7 @@ from enrollment.gate_words import reason_sentences
 from enrollment.models import Choice, Seat
 from enrollment.selection.eligibility import Rules
 from enrollment.trainings import trainings_of
-from programs.services.rules import batch_rules
+from programs.services.rules import entry_rules
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def judge_wishes(application, facts):
     """
     choices = list(
         application.choices.select_related("batch__program")
-        .prefetch_related("batch__gates", "batch__criteria", "batch__reserves")
+        .prefetch_related("batch__gates")
         .order_by("rank")
     )
     person = application.person
@@ -38,7 +38,7 @@ def judge_wishes(application, facts):
     sits_elsewhere = bool(persons_seated_elsewhere([application]))
     verdicts = []
     for choice in choices:
-        rules = Rules(batch_rules(choice.batch))
+        rules = Rules(entry_rules(choice.batch))
         reasons = _reasons(rules, person, facts, trainings, sits_elsewhere)
         words = reason_sentences(reasons, choice.batch, birth_date=person.birth_date)
         verdicts.append(Verdict(choice, reasons, words))
@@ -57,10 +57,8 @@ def with_an_open_wish(applications, batches, facts_of, *, wishes=None):
     )
     wanted = wanted.select_related("application__person")
     rules = {
-        batch.pk: Rules(batch_rules(batch))
-        for batch in batches.select_related("program").prefetch_related(
-            "gates", "criteria", "reserves"
-        )
+        batch.pk: Rules(entry_rules(batch))
+        for batch in batches.select_related("program").prefetch_related("gates")
     }
     trainings = trainings_of(applications.order_by().values("person"))
     seated = persons_seated_elsewhere(applications.order_by())

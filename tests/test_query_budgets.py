@@ -4,17 +4,21 @@ BEGIN, COMMIT and savepoints are not counted: they read and write nothing.
 """
 
 import re
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection
 from django.urls import reverse
 
 from enrollment.models import Application
+from enrollment.services.bulk_running import run_bulk_act
 from enrollment.services.status import change_status
 from enrollment.services.submission import submit_application
 from tests.enrollment.residents import complete_draft, open_intake
 from tests.enrollment.test_resident_flow import ANSWERS
 from tests.factories import BatchFactory, UserFactory
+from tests.factories.bulk import asked, outcomes_of, returning_case
+from tests.factories.desk import batch_with_gates
 from tests.factories.pairs import pair_of
 from tests.files import photo
 
@@ -23,8 +27,24 @@ pytestmark = pytest.mark.django_db
 PUBLIC, QUESTION, RESIDENT, STAFF = 5, 4, 8, 12
 # docs/decisions/0019: why these cost more, and what a refusal costs, which shows the page again.
 REPLACING, SENDING, SENDING_AGAIN, REFUSED_WISH = 9, 16, 12, 10
+# docs/decisions/0042: once for an act, and for each file in a transaction of its own.
+ONE_ACT, ACCEPTING_ONE_FILE = 9, 43
 
 NOT_COUNTED = re.compile(r"SAVEPOINT|RELEASE|ROLLBACK")
+
+
+@contextmanager
+def _noted():
+    """Yield the list of the statements that are executed, as it grows."""
+    statements = []
+
+    def note(execute, sql, params, many, context):
+        if not NOT_COUNTED.match(str(sql)):
+            statements.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield statements
 
 
 class Visitor:
@@ -43,14 +63,7 @@ class Visitor:
         return self._ask("post", url, answers or {}, exactly, headers)
 
     def _ask(self, method, url, answers, exactly, headers):
-        statements = []
-
-        def note(execute, sql, params, many, context):
-            if not NOT_COUNTED.match(str(sql)):
-                statements.append(sql)
-            return execute(sql, params, many, context)
-
-        with connection.execute_wrapper(note):
+        with _noted() as statements:
             response = getattr(self.client, method)(url, answers, **headers)
         assert response.status_code in (200, 302, 422), (url, response.status_code)
         said = "\n".join([url, *statements])
@@ -192,3 +205,26 @@ def test_a_pair_stays_in_the_budget_of_lists(client):
 
     Visitor(client, STAFF).get(pair.get_absolute_url())
     Visitor(client, STAFF).get(reverse("enrollment:duplicate_list"))
+
+
+def test_each_file_that_is_accepted_with_others_costs_the_same(batch_of_files):
+    assert [len(batch_of_files(number)) for number in (1, 2, 4)] == [
+        ONE_ACT + number * ACCEPTING_ONE_FILE for number in (1, 2, 4)
+    ]
+
+
+@pytest.fixture
+def batch_of_files():
+    """Return the statements of a bulk act that accepts so many files, none of them refused."""
+
+    def accept(number):
+        batch, verifier = batch_with_gates(), UserFactory(roles=["verifier"])
+        for _one in range(number):
+            returning_case(batch)
+        act = asked("verify", batch.intake, verifier)
+        with _noted() as statements:
+            run_bulk_act(act)
+        assert {outcome for outcome, _words in outcomes_of(act).values()} == {"done"}
+        return statements
+
+    return accept

@@ -1,13 +1,12 @@
 """One file of a bulk act: the same act that is done to a single one, and taking it back."""
 
 from blk_portal.shared.errors import DomainError
-from enrollment.checklist import requirements_of
-from enrollment.choices import BulkKind, ReviewDecision
+from enrollment.choices import BulkKind
 from enrollment.models import Application
-from enrollment.services.bulk_rules import sort_out
+from enrollment.services.bulk_rules import obstacles_to
 from enrollment.services.claiming import give_back_for_holder
 from enrollment.services.closing import close_uncorrected
-from enrollment.services.reviews import CheckedItem, lock_case, record_review
+from enrollment.services.reviews import accept_whole, lock_case
 from enrollment.services.undoing import take_back
 from notices.services.outbox import queue_notice, withdraw_notices
 
@@ -22,7 +21,7 @@ def do_to_row(act, row, dispatch):
     application = lock_case(row.application)
     actors = [actor for actor in (act.asked_by, act.second_by) if actor]
     files = Application.objects.filter(pk=application.pk)
-    if obstacle := sort_out(act.kind, files, actors=actors).obstacles.get(application.pk):
+    if obstacle := obstacles_to(act.kind, files, actors=actors).get(application.pk):
         raise DomainError(obstacle.label)
     return _ACTS[act.kind](act, row, application, dispatch)
 
@@ -37,15 +36,7 @@ def take_row_back(act, row):
 
 
 def _accept(act, row, application, dispatch):
-    items = [CheckedItem(requirement.code) for requirement in requirements_of(application)]
-    return record_review(
-        application,
-        reviewer=act.asked_by,
-        decision=ReviewDecision.VERIFY,
-        items=items,
-        version=row.version,
-        dispatch=dispatch,
-    )
+    return accept_whole(application, reviewer=act.asked_by, version=row.version, dispatch=dispatch)
 
 
 def _close(act, row, application, dispatch):

@@ -55,20 +55,24 @@ def sort_out(kind, files, *, actors):
 
     Nobody of ``actors`` may be too near to it. The number of queries does not grow with the files.
     """
-    obstacles = dict.fromkeys(
-        files.exclude(status__in=STATUSES[kind]).values_list("pk", flat=True), Obstacle.NOT_WAITING
-    )
-    for actor in actors:
-        others = files.exclude(pk__in=files.no_affair_of(actor).order_by().values("pk"))
-        obstacles |= dict.fromkeys(others.values_list("pk", flat=True), Obstacle.OWN_AFFAIR)
-    left = Application.objects.filter(
-        pk__in=set(files.order_by().values_list("pk", flat=True)) - set(obstacles)
-    )
-    obstacles |= _FINDERS[kind](left, actors)
+    obstacles = obstacles_to(kind, files, actors=actors)
     versions = dict(files.waiting_longest_first().values_list("pk", "version"))
     return Selection(
         {pk: version for pk, version in versions.items() if pk not in obstacles}, obstacles
     )
+
+
+def obstacles_to(kind, files, *, actors):
+    """Return what is in the way of each of ``files`` that the act may not be done to, by pk."""
+    status_of = dict(files.order_by().values_list("pk", "status"))
+    obstacles = {
+        pk: Obstacle.NOT_WAITING for pk, status in status_of.items() if status not in STATUSES[kind]
+    }
+    for actor in actors:
+        others = files.exclude(pk__in=files.no_affair_of(actor).order_by().values("pk"))
+        obstacles |= dict.fromkeys(others.values_list("pk", flat=True), Obstacle.OWN_AFFAIR)
+    left = Application.objects.filter(pk__in=set(status_of) - set(obstacles))
+    return obstacles | _FINDERS[kind](left, actors)
 
 
 def _against_accepting(files, actors):

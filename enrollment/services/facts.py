@@ -57,14 +57,10 @@ def _derived(*, kelurahan, gender, education):
 
 
 def _facts(application, statuses):
-    refused = _claimed_by(application, [ClaimStatus.REFUSED])
-    return (derived_facts(application) - refused) | _claimed_by(application, statuses)
-
-
-def _claimed_by(application, statuses):
-    return {
-        claim.fact_type_id for claim in application.fact_claims.all() if claim.status in statuses
-    }
+    status_of = {claim.fact_type_id: claim.status for claim in application.fact_claims.all()}
+    refused = {code for code, status in status_of.items() if status == ClaimStatus.REFUSED}
+    claimed = {code for code, status in status_of.items() if status in statuses}
+    return (derived_facts(application) - refused) | claimed
 
 
 def _facts_of(applications, statuses):

@@ -25,7 +25,7 @@ from enrollment.services.claiming import holder_of, refuse_own_affair
 from enrollment.services.facts import stated_facts
 from enrollment.services.frozen import refuse_if_input_is_frozen
 from enrollment.services.seats import lock_batch, release_seat
-from enrollment.services.second_look import proposal_on, second_look_at
+from enrollment.services.second_look import ASKED_FOR, proposal_on, second_look_at
 from enrollment.services.status import change_status
 from enrollment.verdicts import judge_wishes
 
@@ -68,14 +68,56 @@ def record_review(
     nothing but the queue.
     """
     application = lock_case(application)
+    return _record(
+        application,
+        requirements_of(application),
+        reviewer=reviewer,
+        decision=decision,
+        items=items,
+        version=version,
+        message=message,
+        note=note,
+        dispatch=dispatch,
+    )
+
+
+@transaction.atomic
+def accept_whole(application, *, reviewer, version, dispatch):
+    """Accept a file that ``lock_case`` returned, with every requirement in order.
+
+    Refuse what ``record_review`` refuses.
+    """
+    requirements = requirements_of(application)
+    return _record(
+        application,
+        requirements,
+        reviewer=reviewer,
+        decision=ReviewDecision.VERIFY,
+        items=[CheckedItem(requirement.code) for requirement in requirements],
+        version=version,
+        dispatch=dispatch,
+    )
+
+
+def _record(
+    application,
+    requirements,
+    *,
+    reviewer,
+    decision,
+    items,
+    version,
+    message="",
+    note="",
+    dispatch=None,
+):
     _refuse_stale(application, version)
     _refuse_wrong_reviewer(application, reviewer)
     _refuse_unless_open(application)
-    requirements = requirements_of(application)
     _refuse_incomplete(requirements, items)
     verdicts = judge_wishes(application, facts_after(application, requirements, items))
     _refuse_wrong_decision(decision, items, verdicts)
-    proposal = proposal_on(application)
+    proposal = proposal_on(application) if decision in ASKED_FOR else None
     second_look = second_look_at(decision, proposal, reviewer)
 
     application.version += 1
