@@ -4,7 +4,7 @@ from django.urls import reverse
 from notices.choices import NoticeStatus
 from notices.models import Notice, NoticeCall
 from tests.factories import PersonFactory, UserFactory
-from tests.factories.exports import numbers_in, written_export
+from tests.factories.exports import rows_in, written_export
 from tests.notices.outbox import queued_notice
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +101,7 @@ def test_the_list_is_taken_away_as_the_filter_leaves_it_and_without_relatives(cl
     every, left = written_export(helper, **asked), written_export(helper, query="show=new", **asked)
 
     names = [notice.person.full_name for notice in [called, fresh]]
-    assert sorted(line.split(",")[1] for line in numbers_in(every)) == sorted(names)
-    assert [line.split(",")[1] for line in numbers_in(left)] == [fresh.person.full_name]
+    assert sorted(row[1] for row in rows_in(every)) == sorted(names)
+    assert [row[1] for row in rows_in(left)] == [fresh.person.full_name]
     page = client.get(reverse("notices:call_list") + "?show=new&page=1")
     assert "/petugas/unduhan/baru/panggilan/?show=new" in page.text
