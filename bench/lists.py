@@ -1,7 +1,8 @@
 """Staff lists in the demo world, then beside 100,000 applications: ``python -m bench.lists``.
 
 Prints CPU of this process and of its database connection, time, and SQL statements of a request.
-The bounds of 50 and 250 rows are of CPU, which other work on the machine leaves alone; p95 is time.
+The bounds of 50 and 250 rows are of both CPUs together, on which other work on the machine weighs
+least; p95 is time. At the end the whole list is written as each kind of file, as a worker does.
 ``BENCH_APPLICATIONS`` makes it shorter.
 """
 
@@ -10,19 +11,24 @@ import django
 django.setup()
 
 import os  # noqa: E402
+import resource  # noqa: E402
 import time  # noqa: E402
+import uuid  # noqa: E402
 from http.cookies import SimpleCookie  # noqa: E402
 
+from django.core.files.storage import default_storage  # noqa: E402
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.http import QueryDict  # noqa: E402
 from django.test import Client, RequestFactory  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from accounts.choices import Role  # noqa: E402
+from accounts.choices import FileFormat, Role  # noqa: E402
+from accounts.services.exports import ask_for_export, write_export  # noqa: E402
 from bench import verdicts  # noqa: E402
 from bench.many_applications import CODE, write_many_applications  # noqa: E402
 from bench.measure import Cost  # noqa: E402
-from enrollment.application_list import COLUMNS  # noqa: E402
+from enrollment.application_list import APPLICANTS, COLUMNS  # noqa: E402
 from tests.factories import (  # noqa: E402
     BatchFactory,
     IntakeFactory,
@@ -36,6 +42,7 @@ WARM_UP, REPEATS = 3, 20
 BOUNDS = {50: 60, 250: 200}
 P95 = 300
 MOST_SQL = 12
+MOST_MEGABYTES = 512
 
 
 def pages():
@@ -121,6 +128,34 @@ def report(cookies, wanted):
     return costs
 
 
+def report_files():
+    """Write all applicants with every column that a training manager may take."""
+    user = UserFactory(roles=[Role.TRAINING_MANAGER])
+    columns = [column.key for column in APPLICANTS.columns_for(user)]
+    print(f"\n{'file':8}   rows  CPU s  database s      s     MB  memory MB")
+    for kind in FileFormat:
+        export = ask_for_export(
+            APPLICANTS,
+            user=user,
+            query=QueryDict(),
+            columns=columns,
+            format=kind,
+            reason="Bench",
+            submission_key=uuid.uuid4(),
+        )
+        began, cpu, database = time.perf_counter(), time.process_time(), cpu_of_database()
+        export = write_export(export)
+        database = (cpu_of_database() - database) / 1000
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(
+            f"{kind:8} {export.row_count:6} {time.process_time() - cpu:6.1f} {database:11.1f}"
+            f" {time.perf_counter() - began:6.1f} {export.size / 1024**2:6.1f} {memory:10.0f}",
+            flush=True,
+        )
+        verdicts.at_most(f"{kind} of all applicants: memory", memory, MOST_MEGABYTES, "MB")
+        default_storage.delete(export.stored_name)
+
+
 def main():
     for factory in [
         *(TrainingProgramFactory, IntakeFactory, BatchFactory, UserFactory, PersonFactory)
@@ -142,6 +177,7 @@ def main():
     for name in dict.fromkeys(["applicants", "applicants, 250 rows", "review queue", slowest]):
         verdicts.at_most(f"{name}, {APPLICATIONS} applications: p95", costs[name].p95, P95, "ms")
     verdicts.at_most("staff lists: SQL", max(cost.sql for cost in costs.values()), MOST_SQL)
+    report_files()
 
 
 if __name__ == "__main__":

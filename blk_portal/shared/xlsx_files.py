@@ -75,7 +75,8 @@ def _bold(sheet, cell):
 def _cell(cell):
     """Return ``cell`` so that it is no formula and holds no character unknown to XML."""
     if isinstance(cell, str | Promise):
-        return ILLEGAL_CHARACTERS_RE.sub("", neutral(str(cell)))
+        text = neutral(str(cell))
+        return text if text.isprintable() else ILLEGAL_CHARACTERS_RE.sub("", text)
     return neutral(cell)
 
 
