@@ -2,15 +2,18 @@
 account for a short while; without an account, for the same browser.
 
 A token in the session that follows: nothing of it can be read in the database, and whoever
-signs in with another account does not get it.
+signs in with another account does not get it. What staff type is kept where a page asks for it.
 """
 
 import json
 import time
 
 from cryptography.fernet import InvalidToken
+from django.contrib import messages
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
 
 from blk_portal.shared.crypto import decrypt, encrypt
 
@@ -26,14 +29,19 @@ NEVER_KEPT = (
 def typed_in(request):
     """Return what the form of ``request`` holds, as text; empty where nothing should be kept."""
     is_form = request.content_type == "application/x-www-form-urlencoded"
-    is_staff = request.user.is_authenticated and request.user.is_staff_member
-    if request.method != "POST" or not is_form or is_staff:
+    if request.method != "POST" or not is_form or not _is_to_be_kept(request):
         return ""
     posted = request.POST.copy()
     for name in NEVER_KEPT:
         posted.pop(name, None)
     text = posted.urlencode()
     return text if len(text) <= MOST_BYTES else ""
+
+
+def kept_for_staff(view):
+    """Give staff back what they had typed on the page of ``view`` when their session ended."""
+    view.is_kept_for_staff = True
+    return view
 
 
 def keep_answer(request, text, *, user_pk, path):
@@ -72,7 +80,26 @@ def sent_or_kept(request, make_form):
     return shown_again(make_form(take_kept_answer(request)))
 
 
+def kept_of_staff(request):
+    """Return by name what was kept of this page for a member of staff, who is told so."""
+    kept = take_kept_answer(request) if request.method == "GET" else None
+    if kept is None:
+        return {}
+    messages.info(request, _("What you typed is here again, but not saved yet."))
+    return kept.dict()
+
+
 def shown_again(form):
     """Return ``form`` with what was kept in it, which nobody has judged yet."""
     form._errors = ErrorDict()
     return form
+
+
+def _is_to_be_kept(request):
+    if not request.user.is_authenticated or not request.user.is_staff_member:
+        return True
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return False
+    return getattr(view, "is_kept_for_staff", False)

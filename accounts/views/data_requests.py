@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.choices import DataRequestKind
 from accounts.forms.own_data import CheckedNikForm, DecisionForm, StaffCorrectionForm
+from accounts.kept_answers import kept_for_staff, kept_of_staff
 from accounts.models import DataRequest, PersonAccess
 from accounts.policies import data_keeper_required
 from accounts.services import data_requests as acts
@@ -36,12 +37,15 @@ def request_list(request):
     return render(request, "accounts/data_requests/list.html", context)
 
 
+@kept_for_staff
 @data_keeper_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_detail(request, pk):
     """Show one request with what must be kept, and decide it."""
     data_request = _decidable(request, pk)
-    form = DecisionForm(request.POST if request.method == "POST" else None)
+    form = DecisionForm(
+        request.POST if request.method == "POST" else None, initial=kept_of_staff(request)
+    )
     if form.is_valid():
         try:
             acts.decide(data_request, actor=request.user, **form.cleaned_data)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from accounts.kept_answers import kept_for_staff, kept_of_staff
 from accounts.policies import verifier_required
 from accounts.services.standstill import open_numbers
 from accounts.views.documents import serve_document, serve_page
@@ -25,6 +26,7 @@ from enrollment.views.review_queue import open_the_next
 PREVIEW = "preview"
 
 
+@kept_for_staff
 @verifier_required
 @require_http_methods(["GET", "POST"])
 def case(request, pk):
@@ -32,7 +34,8 @@ def case(request, pk):
     application = reviewable(request, pk)
     requirements = requirements_of(application)
     if request.method == "GET":
-        form = ReviewForm(initial={"version": application.version}, requirements=requirements)
+        initial = {"version": application.version} | kept_of_staff(request)
+        form = ReviewForm(initial=initial, requirements=requirements)
         return _case_page(request, application, form)
     form = ReviewForm(request.POST, requirements=requirements)
     if request.POST.get("decision") == PREVIEW:

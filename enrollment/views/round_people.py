@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.choices import Opened, Role
+from accounts.kept_answers import kept_for_staff, kept_of_staff
 from accounts.models import Person
 from accounts.policies import manager_required, role_required
 from accounts.services.openings import note_openings
@@ -117,6 +118,7 @@ def give_up_seat(request, pk):
     )
 
 
+@kept_for_staff
 @objection_officer_required
 @require_http_methods(["GET", "POST"])
 def objection(request, pk):
@@ -127,7 +129,11 @@ def objection(request, pk):
         ),
         pk=pk,
     )
-    form = ObjectionAnswerForm(request.POST if request.method == "POST" else None, objection=found)
+    form = ObjectionAnswerForm(
+        request.POST if request.method == "POST" else None,
+        initial=kept_of_staff(request),
+        objection=found,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             answer_objection(found, **form.cleaned_data, actor=request.user)

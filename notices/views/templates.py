@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.kept_answers import kept_for_staff, kept_of_staff
 from accounts.policies import wording_required
 from blk_portal.shared.errors import DomainError
 from notices.forms import TemplateForm
@@ -42,6 +43,7 @@ def template_list(request):
     return render(request, "notices/staff/template_list.html", {"rows": rows})
 
 
+@kept_for_staff
 @wording_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def template(request, kind, language):
@@ -52,7 +54,7 @@ def template(request, kind, language):
     subject, text = current_words(kind, language)
     form = TemplateForm(
         request.POST if request.method == "POST" and act != "reset" else None,
-        initial={"subject": subject, "text": text},
+        initial={"subject": subject, "text": text} | kept_of_staff(request),
         kind=kind,
     )
     try:

@@ -8,8 +8,13 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from accounts.kept_answers import KEPT, KEPT_SECONDS
+from enrollment.models import Objection, Review
+from enrollment.services.claiming import claim
+from enrollment.services.objections import file_objection
 from tests.enrollment.residents import complete_draft, open_intake
 from tests.factories import UserFactory
+from tests.factories.desk import case_factory
+from tests.factories.rounds import apply_for, batches_of, open_round, published
 
 pytestmark = pytest.mark.django_db
 
@@ -33,12 +38,16 @@ def be_idle(client, seconds=31 * 60):
 
 
 def send_too_late(client, draft, page):
-    client.force_login(draft.user)
+    return post_too_late(client, draft.user, page, TYPED)
+
+
+def post_too_late(client, user, page, typed):
+    client.force_login(user)
     client.get(page)
     be_idle(client)
     return client.post(
         page,
-        urlencode(TYPED),
+        urlencode(typed),
         content_type="application/x-www-form-urlencoded",
         headers={"Referer": f"http://testserver{page}"},
     )
@@ -119,7 +128,54 @@ def test_a17_signing_out_is_on_every_page_and_leaves_nothing(client, draft, page
     assert client.get(page).status_code == 302
 
 
-def test_staff_forms_are_not_kept(client):
+@pytest.fixture
+def answer_page():
+    """Where an objection is answered."""
+    selection_round = open_round(1)
+    application = apply_for(selection_round, *batches_of(selection_round), score=80)
+    published(selection_round)
+    application.refresh_from_db()
+    objection = file_objection(application, "Saya hadir.", actor=application.user)
+    return reverse("enrollment:answer_objection", args=[objection.pk])
+
+
+def test_a52_what_staff_wrote_at_length_comes_back_to_the_same_person_alone(client, answer_page):
+    officer, colleague = UserFactory.create_batch(2, roles=["training_manager"])
+    written = {"is_upheld": "no", "answer": "Nilai Anda sudah dijumlah dengan benar."}
+
+    answer = post_too_late(client, officer, answer_page, written)
+
+    assert answer["Location"] == f"/akun/masuk/?{urlencode({'next': answer_page})}"
+    assert Objection.objects.get().answered_at is None
+    assert "dijumlah" not in str(client.session[KEPT])
+    client.force_login(officer)
+    again = client.get(answer_page)
+    assert {name: again.context["form"][name].value() for name in written} == written
+    assert "belum tersimpan" in again.content.decode()
+    assert client.get(answer_page).context["form"]["answer"].value() is None
+
+    post_too_late(client, officer, answer_page, written)
+    client.force_login(colleague)
+    assert client.get(answer_page).context["form"]["answer"].value() is None
+    assert KEPT not in client.session
+
+
+def test_a52_what_is_kept_of_a_check_is_its_marks_and_its_words(client):
+    verifier = UserFactory(roles=["verifier"])
+    application = case_factory()
+    claim(application, reviewer=verifier)
+    page = reverse("enrollment:case", args=[application.pk])
+    typed = {"identity": "no", "identity-reason": "nik_differs", "note": "Telepon dulu."}
+
+    post_too_late(client, verifier, page, typed)
+    client.force_login(verifier)
+
+    form = client.get(page).context["form"]
+    assert {name: form[name].value() for name in typed} == typed
+    assert Review.objects.count() == 0
+
+
+def test_other_forms_of_staff_are_not_kept(client):
     verifier = UserFactory(roles=["verifier"])
     client.force_login(verifier)
     client.get("/petugas/")
