@@ -2,6 +2,7 @@
 
 from operator import attrgetter
 
+from django.db.models.functions import Lower
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -39,7 +40,7 @@ def participants(batch, user):
         Participation.objects.filter(batch=batch)
         .no_affair_of(user)
         .select_related("application__person")
-        .order_by("application__person__full_name", "pk")
+        .order_by(Lower("application__person__full_name"), "pk")
     )
 
 

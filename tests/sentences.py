@@ -13,6 +13,10 @@ MARKERS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
 TRANSLATE = re.compile(r"{%\s*translate\s+(?:\"([^\"]*)\"|'([^']*)')")
 BLOCK = re.compile(r"{%\s*blocktranslate(.*?)%}(.*?){%\s*endblocktranslate\s*%}", re.DOTALL)
 PLURAL = re.compile(r"{%\s*plural\s*%}")
+INSIDE_A_LINE = re.compile(r"</?(?:a|b|strong|em|code|kbd)\b[^>]*>")
+ANY = r"{%\s*translate\s+(?:\"[^\"]*\"|'[^']*')\s*%}"
+GOES_ON = r"{%\s*translate\s+[\"'][a-z(][^%]*%}"
+PIECES = re.compile(rf"{ANY},? *{{{{[^}}]*}}}},? *{ANY}|(?<!:)[\"']\s*%}},? +{GOES_ON}")
 FIELD = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 END_OF_SENTENCE = re.compile(r"(?<=[.!?…])[\s”\"]+|\n+")
 
@@ -21,6 +25,14 @@ def messages_in(path):
     """Yield the message ids that a template or a module marks for translation."""
     text = path.read_text()
     yield from _of_module(text) if path.suffix == ".py" else _of_template(text)
+
+
+def pieces_in(text, suffix):
+    """Yield what stands together like one sentence and is marked in more than one message."""
+    if suffix == ".py":
+        yield from (ast.unparse(node) for node in ast.walk(ast.parse(text)) if _is_joined(node))
+    else:
+        yield from (found[0] for found in PIECES.finditer(INSIDE_A_LINE.sub("", text)))
 
 
 def sources():
@@ -52,6 +64,17 @@ def words(sentence):
     return [word for word in re.split(r"[\s–—/]+", sentence) if re.search(r"\w", word)]
 
 
+def _is_joined(node):
+    if isinstance(node, ast.JoinedStr):
+        return any(_is_marked(part) for part in ast.walk(node))
+    is_sum = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add)
+    return is_sum and (_is_marked(node.left) or _is_marked(node.right))
+
+
+def _is_marked(node):
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") in MARKERS
+
+
 def _of_template(text):
     for found in TRANSLATE.finditer(text):
         yield found[1] or found[2]
@@ -64,7 +87,7 @@ def _of_template(text):
 
 def _of_module(text):
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in MARKERS:
+        if _is_marked(node):
             for argument in node.args:
                 if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                     yield argument.value

@@ -1,9 +1,9 @@
-"""A-15: sentences that people can read at once."""
+"""A-15 and A-55: sentences that people can read at once, and that are whole."""
 
 import pytest
 
 from accounts.consent_wordings import WORDINGS, newest_version, wording_of
-from tests.sentences import ROOT, catalogue, messages_in, sentences, sources, words
+from tests.sentences import ROOT, catalogue, messages_in, pieces_in, sentences, sources, words
 
 MOST_WORDS = 20
 # Letters and minutes, whose first sentences offices write in a form of old.
@@ -53,6 +53,37 @@ def test_a15_people_consent_to_short_sentences():
     newest = [wording_of(purpose, newest_version(purpose)) for purpose in WORDINGS]
 
     assert [too_long(wording.id) + too_long(wording.en) for wording in newest] == [[], [], []]
+
+
+def test_a55_no_sentence_is_put_together_from_pieces():
+    found = {
+        f"{path.relative_to(ROOT)}: {piece}"
+        for path in sources()
+        for piece in pieces_in(path.read_text(), path.suffix)
+    }
+
+    assert found == set()
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a55_no_message_begins_or_ends_where_another_would_go_on(language):
+    found = [text for pair in catalogue(language).items() for text in pair if text != text.strip()]
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "suffix"),
+    [
+        ('{% translate "You have" %} <b>{{ seats }}</b> {% translate "seats." %}', ".html"),
+        ('<a href="/">{% translate "Sign in" %}</a>, {% translate "or call us." %}', ".html"),
+        ("{% translate 'Call us' %} {% translate 'or write.' %}", ".html"),
+        ("f\"{_('You have')} {seats} {_('seats.')}\"", ".py"),
+        ('_("You have") + " 3"', ".py"),
+    ],
+)
+def test_pieces_are_noticed(spoilt, suffix):
+    assert len(list(pieces_in(spoilt, suffix))) == 1
 
 
 def test_what_is_too_long_is_noticed():

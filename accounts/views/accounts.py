@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models.functions import Lower
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -32,7 +33,8 @@ SERVICES = {
 @require_safe
 def staff_accounts(request):
     """List everybody who has or had a role of staff."""
-    accounts = User.objects.staff().prefetch_related("groups").order_by("display_name", "username")
+    accounts = User.objects.staff().prefetch_related("groups")
+    accounts = accounts.order_by(Lower("display_name"), "username")
     page = Paginator(accounts, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/staff_accounts.html", {"page": page})
 

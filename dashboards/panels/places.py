@@ -20,6 +20,15 @@ def kelurahan_map(totals, kelurahan):
     outside = totals.by_kelurahan.get(None, {}).get("applied", 0)
     title = _("Applicants per kelurahan")
     most = [place.name for place in ranked[:2] if counts[place.code]]
+    description = [_("Applicants per kelurahan. Thick line: border of a kecamatan.")]
+    if outside:
+        description.append(
+            ngettext(
+                "{count} applicant lives outside the city.",
+                "{count} applicants live outside the city.",
+                outside,
+            ).format(count=outside)
+        )
     return {
         "key": "map",
         "heading": _("Most applicants come from {first} and {second}").format(
@@ -27,17 +36,7 @@ def kelurahan_map(totals, kelurahan):
         )
         if len(most) == 2
         else title,
-        "description": _("Applicants per kelurahan. Thick line: border of a kecamatan.")
-        + (
-            " "
-            + ngettext(
-                "{count} applicant lives outside the city.",
-                "{count} applicants live outside the city.",
-                outside,
-            ).format(count=outside)
-            if outside
-            else ""
-        ),
+        "description": " ".join(description),
         "legend": _legend(levels),
         "svg": charts.tile_map(
             [

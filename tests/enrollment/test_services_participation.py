@@ -1,7 +1,9 @@
 import pytest
 
+from accounts.models import Person
 from blk_portal.shared.errors import DomainError
 from enrollment.models import Participation
+from enrollment.roster_list import participants
 from enrollment.services.participation import (
     finish_class,
     leave_class,
@@ -49,6 +51,17 @@ def test_a_class_begins_with_everybody_who_confirmed_a_seat(manager):
     assert list(Participation.objects.values_list("application", "batch", "has_finished")) == [
         (application.pk, batch.pk, None)
     ]
+
+
+def test_a55_names_in_small_letters_stand_among_the_others(manager):
+    batch = published_batch()
+    for name in ["Zaenab", "ahmad", "Dwi Lestari"]:
+        Person.objects.filter(pk=seated_in(batch).person_id).update(full_name=name)
+    start_class(batch, actor=manager)
+
+    names = [row.application.person.full_name for row in participants(batch, manager)]
+
+    assert names == ["ahmad", "Dwi Lestari", "Zaenab"]
 
 
 @pytest.mark.parametrize(
