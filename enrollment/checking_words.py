@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from enrollment.outcome_words import CHOICES
+from enrollment.selection.words import CHOICES
 
 
 def checking_words():
@@ -45,5 +45,5 @@ def checking_words():
 
 
 def _words_of_codes():
-    codes = {head: str(words.staff) for head, words in CHOICES.items()}
+    codes = {head: _(words.staff) for head, words in CHOICES.items()}
     return codes | {"selected_reserve": _("Seat, counts towards the guaranteed seats")}

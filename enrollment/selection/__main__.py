@@ -3,7 +3,7 @@
     python -m enrollment.selection decide < problem.json > outcome.json
     python -m enrollment.selection decide PROBLEM
     python -m enrollment.selection verify PROBLEM OUTCOME
-    python -m enrollment.selection explain PROBLEM APPLICATION
+    python -m enrollment.selection explain PROBLEM APPLICATION [--language id]
 
 A path of ``-`` is standard input. Exit status: 0 done, 1 the outcome does not follow or the
 application is unknown, 2 the input cannot be read or is malformed.
@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 
 from .canonical import canonical_bytes
+from .explaining import story, translation_into
 from .outcome import decide, decide_bytes
 from .problem import read_json
 from .schema import MalformedProblem
@@ -51,6 +52,7 @@ def _parser():
     act = acts.add_parser("explain", help="say what became of one application and why")
     act.add_argument("problem")
     act.add_argument("application")
+    act.add_argument("--language", choices=["en", "id"], default="en")
     act.set_defaults(act=_explain)
     return parser
 
@@ -94,33 +96,10 @@ def _explain(options):
         return 1
     for application in outcome["applications"]:
         if application["id"] == options.application:
-            print("\n".join(_story(application, outcome)))
+            print("\n".join(story(application, outcome, translation_into(options.language))))
             return 0
     print(f"There is no application {ascii(options.application)} in this problem.", file=sys.stderr)
     return 1
-
-
-def _story(application, outcome):
-    """Yield the lines that say what became of one application."""
-    yield f"{application['id']}: {application['code']}"
-    if application["lottery"]:
-        yield f"  lottery {application['lottery']}"
-    pools = {batch["id"]: batch["pool"] for batch in outcome["batches"]}
-    for choice in application["choices"]:
-        notes = [choice["code"]]
-        if choice["reasons"]:
-            notes.append(f"reasons {', '.join(choice['reasons'])}")
-        if choice["pool_rank"]:
-            notes.append(f"place {choice['pool_rank']} of {pools[choice['batch']]}")
-        if choice["merit"]:
-            notes.append(f"merit {choice['merit']}")
-        if choice["lottery"]:
-            notes.append(f"lottery {choice['lottery']}")
-        yield f"  wish {choice['rank'] or '-'}, {choice['batch']}: {'; '.join(notes)}"
-    for number, step in enumerate(outcome["steps"], start=1):
-        for change in step["changes"]:
-            if change["application"] == application["id"]:
-                yield f"  step {number}: from {change['from'] or '-'} to {change['to'] or '-'}"
 
 
 def _read(path):

@@ -23,6 +23,7 @@ from .schema import (
     nullable,
     one_of,
     record,
+    shortened,
 )
 
 PROBLEM_FORMAT = "selection-problem/1"
@@ -84,7 +85,7 @@ def _object_of(pairs):
         return value
     seen = set()
     twice = next(key for key, _ in pairs if key in seen or seen.add(key))
-    return Unreadable(f"an object with the key {json.dumps(twice)} twice")
+    return Unreadable(f"an object with the key {shortened(json.dumps(twice))} twice")
 
 
 def integer_of(digits):

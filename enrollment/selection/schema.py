@@ -209,19 +209,19 @@ def unexpected(expected, value):
     elif type(value) is int and value.bit_length() > 200:
         found = f"an integer of {value.bit_length()} bits"
     elif value is None or type(value) in (bool, int, str):
-        found = _shortened(json.dumps(value))
+        found = shortened(json.dumps(value))
     else:
-        found = _shortened(ascii(value))
+        found = shortened(ascii(value))
     return MalformedProblem(f"expected {expected}, found {found}")
 
 
-def _shortened(text):
+def shortened(text):
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
 
 
 def _written(step):
     if type(step) is int:
         return f"[{step}]"
-    if type(step) is str and PLAIN_KEY.fullmatch(step):
+    if type(step) is str and len(step) <= LONGEST_SHOWN and PLAIN_KEY.fullmatch(step):
         return f".{step}"
-    return f"[{_shortened(ascii(step) if type(step) is not str else json.dumps(step))}]"
+    return f"[{shortened(ascii(step) if type(step) is not str else json.dumps(step))}]"

@@ -12,8 +12,8 @@ from blk_portal.shared.formats import long_datetime
 from enrollment.choices import OfferAnswer
 from enrollment.models import FactClaim
 from enrollment.nearest_change import TAKING_PART, nearest_change
-from enrollment.outcome_words import REASONS
 from enrollment.result_card import result_card
+from enrollment.selection.words import REASONS
 from enrollment.services.offers import answer_offer
 from enrollment.services.outcomes import WishOutcome
 from programs.models import Criterion, Gate
@@ -161,7 +161,7 @@ def test_nobody_reads_the_card_of_their_own_at_the_counter(client, world):
 
 
 def test_every_reason_has_a_nearest_change():
-    assert set(TAKING_PART) == set(REASONS)
+    assert set(TAKING_PART) == {*REASONS, "file_not_accepted"}
 
 
 def kept_out(batch, *reasons, rank=1):
@@ -179,7 +179,7 @@ def strict_batch():
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize("reason", REASONS)
+@pytest.mark.parametrize("reason", TAKING_PART)
 def test_every_reason_leads_to_a_whole_sentence(strict_batch, reason, language):
     code = {"gate": "gate:usia"}.get(reason, f"{reason}:tulis" if "score" in reason else reason)
     code = "below_minimum:tulis" if reason == "below_minimum" else code

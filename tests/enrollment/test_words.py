@@ -12,6 +12,8 @@ from enrollment import outcome_words
 from enrollment.choices import ApplicationStatus
 from enrollment.gate_words import old_enough_sentence, reason_sentences
 from enrollment.models import Application
+from enrollment.selection import words
+from enrollment.selection.explaining import translation_into
 from enrollment.status_words import heading_of
 from programs.models import Batch, Gate
 from tests.factories import BatchFactory
@@ -78,8 +80,36 @@ def test_all_codes_of_the_worked_examples_have_words():
     assert len(codes["reasons"]) > 10
 
 
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_command_line_and_the_pages_say_every_code_alike(language):
+    translate = translation_into(language)
+    said = [
+        *((words.reason_words, outcome_words.reason_words, code) for code in REASONS),
+        *((words.choice_words, outcome_words.choice_words, code) for code in CHOICES),
+        *(
+            (words.application_words, outcome_words.application_words, code)
+            for code in APPLICATIONS
+        ),
+    ]
+
+    with translation.override(language):
+        for by_engine, by_portal, code in said:
+            assert by_engine(code, translate, NAMES) == by_portal(code, names=NAMES), code
+
+
+def test_every_code_has_words_of_its_own_in_both_languages():
+    assert {code.partition(":")[0] for code in REASONS} == set(words.REASONS)
+    assert {code.partition(":")[0] for code in CHOICES} == set(words.CHOICES)
+    assert {code.partition(":")[0] for code in APPLICATIONS} == set(words.APPLICATIONS)
+    into_indonesian = translation_into("id")
+    for table in (words.REASONS, words.CHOICES, words.APPLICATIONS):
+        for said in table.values():
+            for sentence in (said.resident, said.staff):
+                assert into_indonesian(sentence) != sentence
+
+
 def test_codes_of_applications_lead_to_statuses():
-    assert set(outcome_words.APPLICATION_STATUS) == set(outcome_words.APPLICATIONS)
+    assert set(outcome_words.APPLICATION_STATUS) == set(words.APPLICATIONS)
 
 
 @pytest.mark.parametrize("status", ApplicationStatus.values)

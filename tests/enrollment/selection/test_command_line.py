@@ -71,7 +71,9 @@ def test_verify_names_the_first_difference(problem, given, place):
     assert (done.returncode, done.stdout.decode(), done.stderr) == (1, sentence, b"")
 
 
-def test_explain_tells_what_became_of_one_application(tmp_path):
+@pytest.fixture
+def of_two(tmp_path):
+    """A problem of two people, of whom the better one gives up the seat of the other."""
     path = tmp_path / "problem.json"
     young = {"code": "age", "type": "age", "min": 17, "max": None}
     path.write_bytes(
@@ -87,17 +89,45 @@ def test_explain_tells_what_became_of_one_application(tmp_path):
         )
     )
 
-    done = run("explain", path, "A1")
+    return path
+
+
+def test_explain_tells_what_became_of_one_application_in_the_words_of_the_pages(of_two):
+    done = run("explain", of_two, "A1")
 
     number = hmac_sha256(b"^" * 32, "selection-lottery/1", "R1", "A1").hex()
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.decode() == (
-        "A1: waitlisted\n"
-        f"  lottery {number}\n"
-        "  wish 1, B1: waitlisted:1; place 2 of 2; merit 70\n"
-        "  wish 2, B2: not_eligible:gate:age; reasons gate:age; merit 0\n"
-        "  wish 3, B3: not_eligible:unknown_batch; reasons unknown_batch\n"
-        "  step 1: from - to B1\n"
+        "A1: Waitlisted [waitlisted]\n"
+        "  You are on the waitlist.\n"
+        f"  Draw number: {number}\n"
+        "  Wish 1, B1: Waitlist, number 1 [waitlisted:1]\n"
+        "    You are number 1 on the waitlist of this class.\n"
+        "    Place 2 of 2\n"
+        "    Final score 70\n"
+        "  Wish 2, B2: Not eligible: Condition not met: age [not_eligible:gate:age]\n"
+        "    A condition of this class is not met: age. [gate:age]\n"
+        "    Final score 0\n"
+        "  Wish 3, B3: Not eligible: Class not in this round [not_eligible:unknown_batch]\n"
+        "    This class is not part of the round. [unknown_batch]\n"
+        "  Step 1: a seat in B1\n"
+    )
+
+
+def test_explain_speaks_indonesian_too(of_two):
+    done = run("explain", of_two, "A2", "--language", "id")
+
+    number = hmac_sha256(b"^" * 32, "selection-lottery/1", "R1", "A2").hex()
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode() == (
+        "A2: Mendapat kursi: B1 [seated:B1]\n"
+        "  Anda mendapat kursi: B1.\n"
+        f"  Nomor undian: {number}\n"
+        "  Pilihan 1, B1: Kursi umum [selected_open]\n"
+        "    Anda mendapat kursi di kelas ini.\n"
+        "    Urutan 1 dari 2\n"
+        "    Nilai akhir 80.5\n"
+        "  Langkah 1: kursi di B1 dilepas\n"
     )
 
 

@@ -350,6 +350,16 @@ WRONG_JSON = [
     ),
     (
         '"steps":',
+        f'"{"k" * 10**6}":0.5,"steps":',
+        f'$["{"k" * 56}...]: expected text, an integer, true, false or null, found 0.5',
+    ),
+    (
+        '"capacity":1',
+        f'"capacity":1,"{"k" * 10**6}":1,"{"k" * 10**6}":1',
+        f'$.batches[0]: expected an object, found an object with the key "{"k" * 56}... twice',
+    ),
+    (
+        '"steps":',
         f'"x":{"[" * 300}{"]" * 300},"steps":',
         f"$.x{'[0]' * 200}: nested more than 200 deep",
     ),
