@@ -68,6 +68,8 @@ app.conf.task_routes = {
     "accounts.tasks.sweep_document_files": {"queue": "files"},
     "accounts.tasks.write_list_export": {"queue": "files"},
     "enrollment.tasks.decide_selection_round": {"queue": "round"},
+    "enrollment.tasks.publish_due_rounds": {"queue": "round"},
+    "enrollment.tasks.publish_selection_round": {"queue": "round"},
     "enrollment.tasks.calculate_round_correction": {"queue": "round"},
     "enrollment.tasks.carry_out_dry_run_of_round": {"queue": "round"},
     "notices.tasks.deliver_notices": {"queue": "notify"},

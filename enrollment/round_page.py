@@ -10,11 +10,11 @@ from django.utils.translation import ngettext
 
 from blk_portal.shared.formats import clock, day_month, decimal
 from enrollment.choices import AttemptPhase, RoundStatus
+from enrollment.services.attempts import SILENCE
 from enrollment.services.paper import paper_until
+from enrollment.services.publishing import publication_since
 from enrollment.services.running import is_asked_for
 from programs.choices import IntakeStatus
-
-SILENCE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -172,38 +172,41 @@ def totals_of(rows):
 
 
 def progress_of(selection_round):
-    """Return how far the run is that was asked for, or ``None`` when nothing is under way."""
-    if not is_asked_for(selection_round):
-        return None
-    attempt = selection_round.attempts.filter(
-        started_at__gte=selection_round.run_requested_at
-    ).last()
-    now = timezone.now()
-    waited = now - selection_round.run_requested_at
-    refresh_seconds = 2 if waited < timedelta(minutes=1) else 10
-    if attempt is None:
-        return Progress(
-            label=_("Waiting for a worker"),
-            done=0,
-            total=1,
-            note=_("Asked for at {time}. Closing the page does not stop it.").format(
-                time=clock(selection_round.run_requested_at)
-            ),
-            stalled=_nothing_heard(waited) if waited > SILENCE else "",
-            refresh_seconds=refresh_seconds,
+    """Return how far the run or publication under way is, or ``None`` when there is none."""
+    if is_asked_for(selection_round):
+        since, person = selection_round.run_requested_at, selection_round.run_requested_by
+        repeated = _(
+            "The calculation is repeated by itself within a minute and gives the same result. "
+            "Nothing is lost."
         )
-    silence = now - attempt.heartbeat_at
-    person = selection_round.run_requested_by
+    elif since := publication_since(selection_round):
+        person = selection_round.publication_requested_by
+        repeated = _(
+            "It is begun again by itself within a minute. Nobody gets two seats or two messages."
+        )
+    else:
+        return None
+    attempt = selection_round.attempts.filter(started_at__gte=since).last()
+    now = timezone.now()
+    silence = now - (attempt.heartbeat_at if attempt else since)
+    is_silent = silence > SILENCE
+    if attempt is None:
+        label, note = _("Waiting for a worker"), _waiting_note(since)
+    else:
+        label = AttemptPhase(attempt.phase).label
+        note = repeated if is_silent else _running_note(attempt, person, now, silence)
     return Progress(
-        label=AttemptPhase(attempt.phase).label,
-        done=attempt.done,
-        total=attempt.total or 1,
-        note=_repeated_note()
-        if silence > SILENCE
-        else _running_note(attempt, person, now, silence),
-        stalled=_nothing_heard(silence) if silence > SILENCE else "",
-        refresh_seconds=refresh_seconds,
+        label=label,
+        done=attempt.done if attempt else 0,
+        total=attempt and attempt.total or 1,
+        note=note,
+        stalled=_nothing_heard(silence) if is_silent else "",
+        refresh_seconds=2 if now - since < timedelta(minutes=1) else 10,
     )
+
+
+def _waiting_note(since):
+    return _("Asked for at {time}. Closing the page does not stop it.").format(time=clock(since))
 
 
 def _running_note(attempt, person, now, silence):
@@ -215,13 +218,6 @@ def _running_note(attempt, person, now, silence):
         time=clock(attempt.started_at),
         seconds=int((now - attempt.started_at).total_seconds()),
         silence=int(silence.total_seconds()),
-    )
-
-
-def _repeated_note():
-    return _(
-        "The calculation is repeated by itself within a minute and gives the same result. "
-        "Nothing is lost."
     )
 
 
@@ -245,6 +241,8 @@ def next_words(selection_round, findings):
     if status == RoundStatus.DECIDED:
         return _("Waits for approval")
     if status == RoundStatus.APPROVED:
+        if selection_round.publication_requested_at:
+            return _("Being published")
         return _("Publishes itself {when}").format(when=_moment(intake.announced_at))
     if status == RoundStatus.PUBLISHED:
         return ""

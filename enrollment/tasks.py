@@ -1,7 +1,7 @@
 """What the worker does for selection rounds and for acts on many files.
 
-``decide_selection_round`` and ``carry_out_bulk_act`` are asked for by name; the others are
-periodic, look for what is due, and are harmless when they run twice.
+What is asked for by name takes a primary key; the others are periodic, look for what is due, and
+are harmless when they run twice.
 """
 
 import structlog
@@ -20,7 +20,11 @@ from enrollment.services.lookup import forget_old_tries
 from enrollment.services.offers import due_offers, end_hope, ended_hopes, lapse_offer
 from enrollment.services.promises import warn_of_promises
 from enrollment.services.promotion import close_waitlist, open_waitlists_past_their_time
-from enrollment.services.publishing import publish_due_round, rounds_to_publish
+from enrollment.services.publishing import (
+    interrupted_publications,
+    publish_due_round,
+    rounds_to_publish,
+)
 from enrollment.services.reminders import queue_due_reminders
 from enrollment.services.rounds import (
     close_intake,
@@ -43,6 +47,17 @@ def decide_selection_round(round_id):
         logger.warning("round_refused", round_id=round_id, reason=str(refusal))
     else:
         logger.info("round_decided", round_id=round_id, run_id=run and run.pk)
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=True)
+def publish_selection_round(round_id):
+    """Publish one round. Repeating it is harmless: it is published once."""
+    try:
+        is_done = publish_due_round(SelectionRound.objects.without_documents().get(pk=round_id))
+    except DomainError as refusal:
+        logger.warning("round_not_published", round_id=round_id, reason=str(refusal))
+    else:
+        logger.info("round_published", round_id=round_id, is_done=is_done)
 
 
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=True)
@@ -100,7 +115,7 @@ def close_due_intakes():
 
 @shared_task
 def resume_interrupted_rounds():
-    """Hand rounds and corrections out again whose message was lost or whose worker was killed."""
+    """Hand rounds and corrections out again whose message was lost or whose worker is gone."""
     for dry_run in dry_runs_left_alone():
         carry_out_dry_run_of_round.delay(dry_run.pk)
     for correction in corrections_left_alone():
@@ -109,6 +124,9 @@ def resume_interrupted_rounds():
     for selection_round in interrupted_rounds():
         logger.warning("round_resumed", round_id=selection_round.pk)
         decide_selection_round.delay(selection_round.pk)
+    for selection_round in interrupted_publications():
+        logger.warning("publication_resumed", round_id=selection_round.pk)
+        publish_selection_round.delay(selection_round.pk)
 
 
 @shared_task
@@ -127,12 +145,7 @@ def start_due_rounds():
 def publish_due_rounds():
     """Publish each approved round at its announced time."""
     for selection_round in rounds_to_publish():
-        try:
-            is_done = publish_due_round(selection_round)
-        except DomainError as refusal:
-            logger.warning("round_not_published", round_id=selection_round.pk, reason=str(refusal))
-        else:
-            logger.info("round_published", round_id=selection_round.pk, is_done=is_done)
+        publish_selection_round(selection_round.pk)
 
 
 @shared_task

@@ -66,6 +66,10 @@ class SelectionRound(TimeStampedModel):
     decree_on = models.DateField(null=True, blank=True)
     decree_signer = models.CharField(max_length=120, blank=True)
     decree_scan = models.FileField(upload_to="decrees/", max_length=200, blank=True)
+    publication_requested_at = models.DateTimeField(null=True, blank=True)
+    publication_requested_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -97,6 +101,11 @@ class SelectionRound(TimeStampedModel):
                 & ~Q(entropy_source="")
                 & ~Q(list_sha256=""),
                 name="public_value_was_read_twice_after_closing",
+            ),
+            models.CheckConstraint(
+                condition=Q(publication_requested_at__isnull=True)
+                | Q(status__in=[RoundStatus.APPROVED, RoundStatus.PUBLISHED]),
+                name="only_an_approved_round_is_to_be_published",
             ),
             models.CheckConstraint(
                 condition=~Q(status=RoundStatus.PUBLISHED) | Q(published_at__isnull=False),

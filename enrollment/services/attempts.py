@@ -4,6 +4,7 @@ import os
 import threading
 import time
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -13,8 +14,11 @@ from django.utils import timezone
 
 from enrollment.choices import AttemptPhase
 from enrollment.models import RoundAttempt
+from enrollment.services.locks import end_holder_of_intake, intake_lock
 
 HEARTBEAT_SECONDS = 1
+SILENCE = timedelta(seconds=30)
+MOST_ATTEMPTS = 5
 
 
 class Overtaken(Exception):
@@ -81,6 +85,23 @@ def end_attempt(attempt, phase, *, message=""):
     RoundAttempt.objects.filter(pk=attempt.pk).update(
         phase=phase, message=message[:500], ended_at=timezone.now(), heartbeat_at=timezone.now()
     )
+
+
+def is_left_alone(selection_round, since):
+    """Whether nobody works at what was asked for at ``since``: message lost, worker dead or frozen.
+
+    A worker that was not heard of for ``SILENCE`` and still holds the round is frozen: its
+    connection is ended, and with it whatever it had begun to write. What failed ``MOST_ATTEMPTS``
+    times is left to a human.
+    """
+    attempts = list(selection_round.attempts.filter(started_at__gte=since, ended_at=None))
+    if len(attempts) >= MOST_ATTEMPTS:
+        return False
+    last_word = attempts[-1].heartbeat_at if attempts else since
+    if timezone.now() - last_word < SILENCE:
+        return False
+    with intake_lock(selection_round.intake_id) as is_free:
+        return is_free or end_holder_of_intake(selection_round.intake_id)
 
 
 def barrier(place):

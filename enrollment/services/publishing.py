@@ -1,6 +1,7 @@
 """An approved round becomes seats, offers, statuses and notices, all at once."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,7 +9,13 @@ from django.utils.translation import gettext as _
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import GONE, ApplicationStatus, AttemptPhase, EventType, RoundStatus
 from enrollment.models import Application, Placement, Seat, SelectionRound
-from enrollment.services.attempts import barrier, begun_attempt, end_attempt
+from enrollment.services.attempts import (
+    barrier,
+    begun_attempt,
+    end_attempt,
+    is_left_alone,
+    refuse_if_overtaken,
+)
 from enrollment.services.locks import intake_lock
 from enrollment.services.offering import offer_seats
 from enrollment.services.result_notices import tell_results
@@ -34,12 +41,8 @@ def publish_round(selection_round, *, actor):
     publishes at the announced time. Raise ``DomainError`` before it.
     """
     selection_round = lock_round(selection_round)
-    intake = selection_round.intake
-    now = timezone.now()
-    if selection_round.status != RoundStatus.APPROVED:
-        raise DomainError(_("Only an approved round can be published."))
-    if intake.announced_at and now < intake.announced_at:
-        raise DomainError(_("The announced time has not come yet."))
+    _refuse_unless_due(selection_round)
+    intake, now = selection_round.intake, timezone.now()
 
     standings = _without_those_who_are_gone(selection_round)
     results = results_of(selection_round, standings)
@@ -84,33 +87,97 @@ def publish_round(selection_round, *, actor):
     return selection_round
 
 
+def _refuse_unless_due(selection_round):
+    announced_at = selection_round.intake.announced_at
+    if selection_round.status != RoundStatus.APPROVED:
+        raise DomainError(_("Only an approved round can be published."))
+    if announced_at and timezone.now() < announced_at:
+        raise DomainError(_("The announced time has not come yet."))
+
+
 def dispatch_key(selection_round):
     return f"round:{selection_round.pk}"
 
 
-def publish_due_round(selection_round):
-    """Publish a round whose announced time has come, with a row that shows the progress.
+@transaction.atomic
+def request_publication(selection_round, *, actor):
+    """Ask for publication now; a worker does it. Asking twice publishes once.
 
-    Return whether this worker did it. Another one may be at it, or somebody pressed the button.
+    Raise ``DomainError`` unless the round is approved and its announced time has come.
+    """
+    selection_round = lock_round(selection_round)
+    if selection_round.publication_requested_at:
+        return
+    _refuse_unless_due(selection_round)
+    selection_round.publication_requested_at = timezone.now()
+    selection_round.publication_requested_by = actor
+    selection_round.save(update_fields=["publication_requested_at", "publication_requested_by"])
+
+
+def publish_due_round(selection_round):
+    """Publish a round that is due or asked for, with a row that shows the progress.
+
+    Return whether this worker did it; another one may be at it, or was. Raise ``DomainError`` if
+    something stands in the way, and forget the request, so that somebody can ask again.
     """
     with intake_lock(selection_round.intake_id) as is_held:
-        if not is_held:
+        selection_round = SelectionRound.objects.without_documents().get(pk=selection_round.pk)
+        if not is_held or selection_round.status != RoundStatus.APPROVED:
             return False
         with begun_attempt(selection_round) as progress:
             progress.says(AttemptPhase.PUBLISHING)
             try:
-                publish_round(selection_round, actor=None)
+                _publish_as_attempted(selection_round, progress.attempt)
             except DomainError as refusal:
-                end_attempt(progress.attempt, AttemptPhase.REFUSED, message=str(refusal))
+                _give_up(selection_round, progress.attempt, str(refusal))
                 raise
-            end_attempt(progress.attempt, AttemptPhase.DONE)
     return True
 
 
+@transaction.atomic
+def _publish_as_attempted(selection_round, attempt):
+    selection_round = lock_round(selection_round)
+    refuse_if_overtaken(attempt)
+    publish_round(selection_round, actor=selection_round.publication_requested_by)
+    end_attempt(attempt, AttemptPhase.DONE)
+
+
+@transaction.atomic
+def _give_up(selection_round, attempt, message):
+    selection_round = lock_round(selection_round)
+    refuse_if_overtaken(attempt)
+    end_attempt(attempt, AttemptPhase.REFUSED, message=message)
+    selection_round.publication_requested_at = None
+    selection_round.publication_requested_by = None
+    selection_round.save(update_fields=["publication_requested_at", "publication_requested_by"])
+
+
 def rounds_to_publish():
+    is_due = Q(intake__announced_at__lte=timezone.now())
     return SelectionRound.objects.without_documents().filter(
-        status=RoundStatus.APPROVED, intake__announced_at__lte=timezone.now()
+        is_due | Q(publication_requested_at__isnull=False), status=RoundStatus.APPROVED
     )
+
+
+def interrupted_publications():
+    """Return the rounds whose publication was asked for or begun, and at which nobody works."""
+    return [
+        each
+        for each in rounds_to_publish()
+        if (since := publication_since(each)) and is_left_alone(each, since)
+    ]
+
+
+def publication_since(selection_round):
+    """Return when the publication under way was asked for or begun, or ``None``."""
+    if selection_round.status != RoundStatus.APPROVED:
+        return None
+    if selection_round.publication_requested_at:
+        return selection_round.publication_requested_at
+    begun = selection_round.attempts.filter(
+        started_at__gte=selection_round.approved_at, ended_at=None
+    )
+    return begun.values_list("started_at", flat=True).first()
 
 
 _TOLD_WITHOUT_AN_OFFER = [

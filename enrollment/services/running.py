@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from datetime import timedelta
 
 from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
@@ -17,6 +16,7 @@ from enrollment.services.attempts import (
     barrier,
     begun_attempt,
     end_attempt,
+    is_left_alone,
     refuse_if_overtaken,
 )
 from enrollment.services.freezing import freeze_problem
@@ -25,9 +25,6 @@ from enrollment.services.long_texts import long_text
 from enrollment.services.placements import PlacementTable
 from enrollment.services.preflight import preflight
 from enrollment.services.rounds import change_round_status, lock_round
-
-MOST_ATTEMPTS = 5
-SILENCE = timedelta(seconds=30)
 
 
 @transaction.atomic
@@ -182,27 +179,11 @@ def _give_up(selection_round, attempt, message):
 
 
 def interrupted_rounds():
-    """Return the rounds asked for at which nobody works: message lost, or worker killed.
-
-    One that failed ``MOST_ATTEMPTS`` times since the request is left to a human.
-    """
+    """Return the rounds asked for at which nobody works."""
     asked_for = SelectionRound.objects.filter(
         run_requested_at__isnull=False, status__in=[RoundStatus.CLOSED, RoundStatus.FROZEN]
     )
-    return [selection_round for selection_round in asked_for if _is_left_alone(selection_round)]
-
-
-def _is_left_alone(selection_round):
-    attempts = list(
-        selection_round.attempts.filter(started_at__gte=selection_round.run_requested_at)
-    )
-    if len(attempts) >= MOST_ATTEMPTS:
-        return False
-    last_word = attempts[-1].heartbeat_at if attempts else selection_round.run_requested_at
-    if timezone.now() - last_word < SILENCE:
-        return False
-    with intake_lock(selection_round.intake_id) as is_free:
-        return is_free
+    return [each for each in asked_for if is_left_alone(each, each.run_requested_at)]
 
 
 def due_rounds():

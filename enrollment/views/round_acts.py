@@ -10,10 +10,10 @@ from accounts.policies import approver_required, manager_required
 from blk_portal.shared.errors import DomainError
 from enrollment.forms.rounds import ApprovalForm, EntropyForm, RefusalForm, RunForm
 from enrollment.services.approval import approve_round, refuse_outcome
-from enrollment.services.publishing import publish_round
+from enrollment.services.publishing import request_publication
 from enrollment.services.rounds import enter_entropy, prepare_round
 from enrollment.services.running import request_run
-from enrollment.tasks import decide_selection_round
+from enrollment.tasks import decide_selection_round, publish_selection_round
 from enrollment.views.rounds import intake_of, intake_with_round, round_page
 
 
@@ -117,14 +117,18 @@ def refuse(request, code):
 @approver_required
 @require_POST
 def publish(request, code):
-    """Publish an approved round once its announced time has come."""
-    intake = intake_with_round(code)
-    return _act(
-        request,
-        intake,
-        lambda: publish_round(intake.selection_round, actor=request.user),
-        done=_("The result is published. The messages wait until somebody lets them go."),
-    )
+    """Ask for publication; a worker does it while the page shows how far it is."""
+    selection_round = intake_with_round(code).selection_round
+    try:
+        request_publication(selection_round, actor=request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("enrollment:round", code=code)
+    try:
+        publish_selection_round.delay_on_commit(selection_round.pk)
+    except BrokerError:
+        messages.warning(request, _("The publication begins by itself within a minute."))
+    return redirect("enrollment:round", code=code)
 
 
 def _act(request, intake, act, *, done, form=None, form_name=""):

@@ -1,5 +1,6 @@
 """Publication gives seats, offers, statuses and notices at once, or nothing."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -9,10 +10,17 @@ from django.utils import timezone
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.models import StatusChange
 from enrollment.choices import ApplicationStatus
-from enrollment.models import Offer, PromotionStep, Seat
+from enrollment.models import Offer, PromotionStep, RoundAttempt, Seat, SelectionRound
 from enrollment.services import publishing
+from enrollment.services.attempts import Overtaken, begun_attempt
 from enrollment.services.locks import ROUND_OF_INTAKE
-from enrollment.services.publishing import publish_due_round, publish_round, rounds_to_publish
+from enrollment.services.publishing import (
+    interrupted_publications,
+    publish_due_round,
+    publish_round,
+    request_publication,
+    rounds_to_publish,
+)
 from enrollment.services.seats import take_seat
 from enrollment.services.status import change_status
 from notices.models import Dispatch, Notice
@@ -141,6 +149,68 @@ def test_a_worker_publishes_with_a_row_of_progress_and_leaves_a_held_round_alone
     assert read_again(approved).status == "published"
     attempt = approved.attempts.last()
     assert (attempt.number, attempt.phase, attempt.ended_at is not None) == (2, "done", True)
+
+
+def test_publication_is_asked_for_once_and_done_in_the_name_of_whoever_asked(approved):
+    past = timezone.now() - timedelta(seconds=1)
+    approved = set_dates(approved, round_runs_at=past, announced_at=past)
+    approver, colleague = UserFactory.create_batch(2, roles=["approver"])
+
+    request_publication(approved, actor=approver)
+    request_publication(approved, actor=colleague)
+
+    assert publish_due_round(approved) is True
+    assert publish_due_round(approved) is False
+    assert read_again(approved).published_by == approver
+    assert approved.attempts.count() == 2
+
+
+def test_publication_is_resumed_when_its_message_was_lost_or_its_worker_is_silent(approved):
+    past = timezone.now() - timedelta(seconds=1)
+    approved = set_dates(approved, round_runs_at=past, announced_at=past)
+    assert interrupted_publications() == []
+    request_publication(approved, actor=None)
+    assert interrupted_publications() == []
+
+    long_ago = timezone.now() - timedelta(minutes=2)
+    SelectionRound.objects.update(publication_requested_at=long_ago)
+    assert interrupted_publications() == [approved]
+
+    attempt = RoundAttempt.objects.create(selection_round=approved, number=2)
+    assert interrupted_publications() == []
+
+    RoundAttempt.objects.filter(pk=attempt.pk).update(heartbeat_at=long_ago)
+    assert interrupted_publications() == [approved]
+
+
+@pytest.fixture
+def overtaken(approved, monkeypatch):
+    """The round, whose every attempt at publication is overtaken as soon as it begins."""
+
+    @contextmanager
+    def begin(selection_round):
+        with begun_attempt(selection_round) as progress:
+            number = progress.attempt.number + 1
+            RoundAttempt.objects.create(selection_round=selection_round, number=number)
+            yield progress
+
+    monkeypatch.setattr(publishing, "begun_attempt", begin)
+    past = timezone.now() - timedelta(seconds=1)
+    return set_dates(approved, round_runs_at=past, announced_at=past)
+
+
+def test_a_publication_that_was_overtaken_writes_nothing(overtaken):
+    with pytest.raises(Overtaken):
+        publish_due_round(overtaken)
+
+    assert read_again(overtaken).status == "approved"
+    assert Seat.objects.count() == Notice.objects.count() == 0
+
+
+def test_an_overtaken_publication_writes_once_the_token_is_taken_out(overtaken, monkeypatch):
+    monkeypatch.setattr(publishing, "refuse_if_overtaken", lambda attempt: None)
+
+    assert publish_due_round(overtaken) is True
 
 
 def test_a_file_opened_again_after_approval_stops_publication_by_name(approved, people):

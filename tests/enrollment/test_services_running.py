@@ -1,6 +1,9 @@
 """A run is asked for once, decides what was frozen, and is written once."""
 
 import json
+import threading
+import time
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -12,10 +15,11 @@ from blk_portal.shared.errors import DomainError
 from enrollment.choices import AttemptPhase, RoundStatus
 from enrollment.models import Placement, RoundAttempt, Run, SelectionRound
 from enrollment.selection import canonical_bytes, decide
-from enrollment.services import running
+from enrollment.services import attempts, running
 from enrollment.services.attempts import Overtaken
 from enrollment.services.locks import ROUND_OF_INTAKE, intake_lock
 from enrollment.services.running import due_rounds, interrupted_rounds, request_run, run_round
+from tests.atonce import all_at_once
 from tests.factories import UserFactory
 from tests.factories.rounds import (
     apply_for,
@@ -142,6 +146,101 @@ def test_an_attempt_that_was_overtaken_writes_nothing(closed_round, monkeypatch)
 
 
 @pytest.mark.django_db
+def test_an_overtaken_attempt_writes_once_the_token_is_taken_out(closed_round, monkeypatch):
+    request_run(closed_round, actor=None)
+    monkeypatch.setattr(running, "refuse_if_overtaken", lambda attempt: None)
+    monkeypatch.setattr(
+        running,
+        "barrier",
+        lambda place: (
+            place == "decided"
+            and RoundAttempt.objects.create(selection_round=closed_round, number=2)
+        ),
+    )
+
+    run_round(closed_round)
+
+    assert Run.objects.count() == 1
+
+
+def second_comes_while_first_decides(selection_round, monkeypatch, meanwhile=lambda: None):
+    """Let a second worker come while the first has frozen the problem and not decided it.
+
+    Return what both came to, as ``all_at_once`` does.
+    """
+    first_is_in, second_is_done = threading.Event(), threading.Event()
+
+    def pause(place):
+        if place == "frozen" and not first_is_in.is_set():
+            first_is_in.set()
+            second_is_done.wait(timeout=60)
+
+    def come_second():
+        assert first_is_in.wait(timeout=60)
+        try:
+            meanwhile()
+            run_round(selection_round)
+        finally:
+            second_is_done.set()
+
+    monkeypatch.setattr(running, "barrier", pause)
+    return all_at_once([lambda: run_round(selection_round), come_second])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_worker_leaves_a_round_to_the_first(closed_round, monkeypatch):
+    request_run(closed_round, actor=None)
+
+    assert second_comes_while_first_decides(closed_round, monkeypatch) == ["done", "done"]
+
+    assert (Run.objects.count(), RoundAttempt.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_collide_once_the_lock_is_taken_out(closed_round, monkeypatch):
+    request_run(closed_round, actor=None)
+    monkeypatch.setattr(running, "intake_lock", lambda intake_pk: nullcontext(True))
+
+    told = second_comes_while_first_decides(closed_round, monkeypatch)
+
+    assert told == ["Overtaken()", "done"]
+    assert (Run.objects.count(), RoundAttempt.objects.count()) == (1, 2)
+
+
+def taken_for_frozen_at_work(selection_round, monkeypatch):
+    """Return whose connections are ended while a worker is in the middle, if nobody was heard of.
+
+    Its sign of life has the time of two of them to show that it lives.
+    """
+    ended, request_time = [], timezone.now() - timedelta(minutes=2)
+    monkeypatch.setattr(attempts, "end_holder_of_intake", lambda pk: ended.append(pk) or True)
+
+    def look():
+        RoundAttempt.objects.update(heartbeat_at=request_time)
+        time.sleep(2 * attempts.HEARTBEAT_SECONDS + 0.5)
+        interrupted_rounds()
+
+    SelectionRound.objects.update(run_requested_at=request_time)
+    second_comes_while_first_decides(selection_round, monkeypatch, meanwhile=look)
+    return ended
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_with_a_sign_of_life_is_left_alone(closed_round, monkeypatch):
+    request_run(closed_round, actor=None)
+
+    assert taken_for_frozen_at_work(closed_round, monkeypatch) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_is_cut_off_at_work_once_its_sign_of_life_is_taken_out(closed_round, monkeypatch):
+    request_run(closed_round, actor=None)
+    monkeypatch.setattr(attempts.Progress, "_write", lambda progress: None)
+
+    assert taken_for_frozen_at_work(closed_round, monkeypatch) == [closed_round.intake_id]
+
+
+@pytest.mark.django_db
 def test_nobody_starts_a_round_that_another_connection_holds(closed_round):
     request_run(closed_round, actor=None)
     other = connections.create_connection("default")
@@ -174,7 +273,7 @@ def test_a_lock_lost_with_its_connection_hides_nothing_of_what_broke(closed_roun
 def test_a_silent_worker_is_found_within_a_minute():
     looks_every = app.conf.beat_schedule["resume-interrupted-rounds"]["schedule"]
 
-    assert running.SILENCE + timedelta(seconds=looks_every) < timedelta(minutes=1)
+    assert attempts.SILENCE + timedelta(seconds=looks_every) < timedelta(minutes=1)
 
 
 @pytest.mark.django_db

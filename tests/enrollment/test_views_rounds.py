@@ -11,14 +11,12 @@ from enrollment.services.correcting import calculate_correction
 from tests.factories import UserFactory
 from tests.factories.rounds import (
     apply_for,
-    approve,
     batches_of,
     close,
     open_round,
     published,
     read_again,
     run,
-    set_dates,
 )
 
 pytestmark = pytest.mark.django_db
@@ -219,23 +217,6 @@ def test_number_of_queries_for_the_list_does_not_grow(
     round_with_people(80, 70)
     with django_assert_max_num_queries(len(one)):
         client.get(reverse("enrollment:round_list"))
-
-
-def test_publishing_waits_for_the_announced_time(client, approver):
-    selection_round = closed_round(80)
-    run(selection_round)
-    approve(selection_round, actor=approver)
-
-    client.post(address("publish_round", selection_round))
-    assert read_again(selection_round).status == "approved"
-
-    set_dates(
-        selection_round,
-        round_runs_at=timezone.now() - timedelta(seconds=2),
-        announced_at=timezone.now() - timedelta(seconds=1),
-    )
-    client.post(address("publish_round", selection_round))
-    assert read_again(selection_round).status == "published"
 
 
 def test_a_correction_goes_from_the_page_of_the_manager_to_that_of_the_approver(

@@ -137,6 +137,7 @@ def test_144_seats_go_from_open_to_rosters(visit, at_work, staff, celery_worker_
     let_time_pass(intake, round_runs_at=past, announced_at=past)
     head.go(address)
     head.press("Umumkan sekarang")
+    wait_until(lambda: status_of(selection_round) == RoundStatus.PUBLISHED)
 
     # Then the seats are those of the engine, calculated again from the stored problem
     selection_round.refresh_from_db()

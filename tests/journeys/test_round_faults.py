@@ -18,10 +18,12 @@ from blk_portal.local_services.processes import signal_group
 from enrollment.models import Offer, Placement, RoundAttempt, Run, Seat, SelectionRound
 from enrollment.selection import canonical_bytes, decide
 from enrollment.services.freezing import build_problem
+from enrollment.services.publishing import request_publication
 from enrollment.services.running import request_run, run_round
 from enrollment.tasks import (
     decide_selection_round,
     publish_due_rounds,
+    publish_selection_round,
     resume_interrupted_rounds,
 )
 from notices.models import Notice
@@ -312,9 +314,62 @@ def test_nothing_is_awarded_or_told_twice_when_publication_is_killed(
     )
     publish_due_rounds()
 
+    assert_published_once(asked_for)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_frozen_worker_is_superseded_and_writes_nothing_when_it_wakes(
+    asked_for, celery_worker_process, hold, place
+):
+    expected = undisturbed_outcome(asked_for)
+    held = hold(place)
+    celery_worker_process.send(decide_selection_round, asked_for.pk)
+    frozen = held.wait()
+
+    os.kill(frozen, signal.SIGSTOP)
+    try:
+        held.let_go()
+        watch_until_decided(asked_for, celery_worker_process)
+        assert_ended_once(expected)
+    finally:
+        os.kill(frozen, signal.SIGCONT)
+
+    wait_until(lambda: " retry: " in celery_worker_process.log_text())
+    assert_ended_once(expected)
+    first, *_others, last = RoundAttempt.objects.order_by("number")
+    assert (first.ended_at, last.phase) == (None, "done")
+
+
+def test_a_frozen_publication_is_superseded_and_nothing_is_awarded_or_told_twice(
+    asked_for, celery_worker_process, hold
+):
+    run_round(asked_for)
+    approve(asked_for)
+    past = timezone.now() - timedelta(seconds=1)
+    set_dates(asked_for, round_runs_at=past, announced_at=past)
+    request_publication(asked_for, actor=None)
+    held = hold("publishing")
+    celery_worker_process.send(publish_selection_round, asked_for.pk)
+    frozen = held.wait()
+
+    os.kill(frozen, signal.SIGSTOP)
+    try:
+        held.let_go()
+        look_again_until(
+            lambda: read_again(asked_for).status == "published",
+            lambda: let_the_watchdog_find_it(celery_worker_process),
+        )
+    finally:
+        os.kill(frozen, signal.SIGCONT)
+
+    wait_until(lambda: " retry: " in celery_worker_process.log_text())
+    assert_published_once(asked_for)
+
+
+def assert_published_once(selection_round):
     engine = {
         (batch["id"], place["application"], place["seat"])
-        for batch in decide(json.loads(read_again(asked_for).problem))["batches"]
+        for batch in decide(json.loads(read_again(selection_round).problem))["batches"]
         for place in batch["seats"]
     }
     seats = Seat.objects.values_list("batch__code", "application__draw_code", "label")

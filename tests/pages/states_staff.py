@@ -19,6 +19,7 @@ from enrollment.models import (
 )
 from enrollment.services.claiming import claim
 from enrollment.services.pair_decisions import call_apart, exclude_application
+from enrollment.services.publishing import request_publication
 from enrollment.services.rubrics import set_rubric
 from enrollment.services.score_files import rows_for
 from enrollment.services.scores import record_scores
@@ -207,10 +208,14 @@ def round_brought_to(stage):
             apply_for(selection_round, *batches_of(selection_round), score=score)
         if stage != "open":
             selection_round = close(selection_round)
-        if stage in ("run", "approved"):
+        if stage in ("run", "approved", "publishing"):
             run(selection_round)
-        if stage == "approved":
+        if stage in ("approved", "publishing"):
             approve(selection_round)
+        if stage == "publishing":
+            past = timezone.now() - timedelta(seconds=1)
+            set_dates(selection_round, round_runs_at=past, announced_at=past)
+            request_publication(selection_round, actor=user)
         if stage == "running":
             SelectionRound.objects.filter(pk=selection_round.pk).update(
                 run_requested_at=timezone.now()
@@ -341,6 +346,7 @@ STATES = [
             ("running", "training_manager"),
             ("run", "approver"),
             ("approved", "approver"),
+            ("publishing", "approver"),
         ]
     ),
     *(
