@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from blk_portal.shared.formats import decimal
 from enrollment.choices import ChangeKind, CorrectionRule
 from enrollment.models import FactType
 from enrollment.run_differences import seat_sentences
@@ -91,5 +92,5 @@ def _what(change, names):
     if change.code:
         words += f", {names.get(change.code, change.code)}"
     if change.value is not None:
-        words += f" {change.value.normalize():f}"
+        words += f" {decimal(change.value, 2)}"
     return words

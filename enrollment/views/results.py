@@ -26,6 +26,7 @@ def results(request, code):
             "intake": selection_round.intake,
             "round": selection_round,
             "classes": public_lines(selection_round),
+            "corrections": list(selection_round.published_corrections),
         },
     )
     response["X-Robots-Tag"] = "noindex"
