@@ -35,7 +35,7 @@ def test_a_number_opens_its_list_and_the_list_can_be_taken_along(at_work):
     # And the file that is downloaded has the same rows
     listed = official.page.locator("tbody th").all_inner_texts()
     official.page.get_by_role("link", name="Unduh daftar ini").click()
-    official.page.get_by_label("CSV").check()
+    official.page.get_by_text("CSV", exact=True).click()
     official.press("Buat berkas")
     with official.page.expect_download() as download:
         official.page.get_by_role("link", name="Unduh CSV").click()
