@@ -1,12 +1,15 @@
 """Find a kelurahan by today's name, an old one or another spelling, without scripts."""
 
 import re
+from difflib import get_close_matches
 
 from crispy_forms.layout import HTML, Div, Field, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import KelurahanAlias
+
+CLOSE = 0.75  # "medno" is taken for "medono", "batavia" for nothing
 
 
 class KelurahanMixin(forms.Form):
@@ -104,7 +107,10 @@ def find_kelurahan(name):
     found = current or exact
     is_sure = all(alias.certainty != "check" for alias in found)
     if not found:
-        found = [alias for alias in aliases if _plain(alias.alias).startswith(wanted)]
+        names = {_plain(alias.alias) for alias in aliases}
+        meant = {name for name in names if name.startswith(wanted)}
+        meant = meant or set(get_close_matches(wanted, names, cutoff=CLOSE))
+        found = [alias for alias in aliases if _plain(alias.alias) in meant]
         is_sure = False
     matches = {
         alias.kelurahan_id: f"{alias.kelurahan.name} ({alias.kelurahan.kecamatan})"

@@ -105,6 +105,7 @@ def test_date_unlike_that_in_the_nik_warns_and_does_not_block(application):
         ("Kratonlor", ["33.75.03.1006"], True),
         ("Kraton", ["33.75.01.1008", "33.75.03.1006"], False),
         ("Banyurip Agung", ["33.75.04.1002"], False),
+        ("Medno", ["33.75.01.1002"], False),
         ("Batavia", [], False),
         ("", [], False),
     ],
