@@ -4,7 +4,7 @@ window.checks = {
   // A page may be as wide as the screen; only a region of its own scrolls sideways.
   widerThanTheScreen() {
     const root = document.documentElement;
-    if (root.scrollWidth <= window.innerWidth) return [];
+    if (root.scrollWidth <= window.innerWidth + 1) return []; // a pixel that rounding makes
     const wide = [...document.body.querySelectorAll("*")].filter(
       (element) => element.getBoundingClientRect().right > window.innerWidth + 1 && !inOwnRegion(element),
     );
@@ -21,6 +21,17 @@ window.checks = {
     const [help] = document.querySelectorAll("header nav a[href='/bantuan/']");
     if (!help) wrong.push("no help in the main menu");
     return wrong;
+  },
+
+  // By how much what was shown moved without anybody having touched the page.
+  jumped() {
+    return new Promise((resolve) => {
+      let sum = 0;
+      new PerformanceObserver((list) => {
+        for (const shift of list.getEntries()) if (!shift.hadRecentInput) sum += shift.value;
+      }).observe({ type: "layout-shift", buffered: true });
+      requestAnimationFrame(() => setTimeout(() => resolve(sum), 50));
+    });
   },
 
   // axe-core with every rule, or with those about places and colours where it read the same before.

@@ -2,6 +2,8 @@
 
 const CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
 const TARGETS = ".btn, .form-control, .form-select, .form-check";
+// The input in it is larger than the button and cannot be seen.
+const FILE_BUTTON = ".file";
 const SMALL = ".language *, .btn-link, .visually-hidden";
 const LEAST_CONTRAST = 3;
 const OWN = {
@@ -41,15 +43,21 @@ window.hands = {
       .map((one) => `not reached: ${words(one)}`);
   },
 
-  // Text that is cut off when somebody's own spacing, or text twice as large, is put on the page.
+  // What is cut off, or wider than the screen, while somebody's own spacing, or text twice as large,
+  // is put on the page.
   cutOffWith(own) {
+    const before = [...document.adoptedStyleSheets];
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(OWN[own]);
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-    return [...document.body.querySelectorAll("*")]
-      .filter((one) => one.clientWidth > 1 && one.innerText?.trim() && isCutting(one))
+    document.adoptedStyleSheets = [...before, sheet];
+    const found = [...document.body.querySelectorAll("*")]
+      .filter((one) => one.clientWidth > 1 && isCutting(one) && one.innerText?.trim())
+      .filter((one) => !one.matches(FILE_BUTTON))
       .filter((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1)
       .map((one) => `cut off: ${words(one)}`);
+    found.push(...checks.widerThanTheScreen());
+    document.adoptedStyleSheets = before;
+    return found.map((line) => `${own}, ${line}`);
   },
 
   tooSmall(least) {

@@ -14,12 +14,15 @@ from tests.journeys.conftest import CHROMIUM_ARGUMENTS
 
 STATIC = Path(__file__).resolve().parent.parent.parent / "static"
 CHECKS = Path(__file__).resolve().parent / "checks.js"
+HANDS = Path(__file__).resolve().parent / "hands.js"
 PHOTO = picture(size=(1200, 900), color="lightgrey")
 WIDTHS = [1280, 360, 320]
-SCRIPTS = [AXE.read_text(), CHECKS.read_text()]
+SCRIPTS = [AXE.read_text(), CHECKS.read_text(), HANDS.read_text()]
 # What may change with width or colours alone, while the same things are shown in the same way.
 LAYOUT = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
 COLOURS = ["color-contrast", "link-in-text-block"]
+# What fingers press, and how far what destroys is from the rest; the longest that anything moves.
+LEAST_TARGET, LEAST_GAP, LONGEST_MOVE = 44, 16, 0.01
 # Most scripts run once on a page: what makes long runs fast costs more than it saves.
 SHORT_RUNS = "--js-flags=--no-opt --min-semi-space-size=64"
 
@@ -61,9 +64,36 @@ class Screen:
         self.tab.emulate_media(color_scheme="light")
         return found
 
+    def under_fingers(self, page):
+        """What is too small for a finger, or too near to something that destroys."""
+        yield from self.hands("tooNear", LEAST_GAP)
+        if not _is_of_staff(page):
+            yield from self.hands("tooSmall", LEAST_TARGET)
+
+    def with_own_text(self, page):
+        """What somebody's own spacing on the smallest phone, or text twice as large, cuts off.
+
+        The text is large on a phone, and for staff at their desk.
+        """
+        for own, width in [("spaced", 320), ("large", 360)]:
+            self.resize(width)
+            yield from self.hands("cutOffWith", own)
+
+    def with_own_colours(self):
+        """What is lost in the colours of the device, and what moves though it should be still."""
+        self.tab.emulate_media(forced_colors="active", reduced_motion="reduce")
+        lost = self.hands("lostWithoutColours")
+        moving = self.hands("moving", LONGEST_MOVE)
+        self.tab.emulate_media(forced_colors="none")
+        return [*lost, *moving]
+
     def check(self, name, *arguments):
         """Return what a function of ``checks.js`` finds."""
         return self.tab.evaluate(f"arguments => checks.{name}(...arguments)", arguments)
+
+    def hands(self, name, *arguments):
+        """Return what a function of ``hands.js`` finds."""
+        return self.tab.evaluate(f"arguments => hands.{name}(...arguments)", arguments)
 
     def _note_foreign(self, request):
         if not request.url.startswith((self.server.url, "data:", "blob:")):
@@ -72,6 +102,10 @@ class Screen:
     def _note_blocked(self, message):
         if "Content Security Policy" in message.text:
             self.troubles.append(f"blocked: {message.text}")
+
+
+def _is_of_staff(page):
+    return '<body class="staff' in page.html
 
 
 class PageServer(ThreadingHTTPServer):

@@ -70,8 +70,14 @@ def wrong_on(screen, page, language):
         yield from indonesian_on(page.html)
     for width in WIDTHS:
         screen.resize(width)
-        for line in [*screen.axe(), *screen.check("widerThanTheScreen")]:
+        for line in [
+            *screen.axe(),
+            *screen.check("widerThanTheScreen"),
+            *screen.under_fingers(page),
+        ]:
             yield f"at {width} px: {line}"
-    if language == "id":  # the words have the same colours
+    if language == "id":  # the words have the same colours and sizes
         for line in screen.axe_in_the_dark():
             yield f"in the dark: {line}"
+        yield from screen.with_own_colours()
+        yield from screen.with_own_text(page)
