@@ -7,10 +7,11 @@ ask about one of them (docs/decisions/0014).
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.choices import Role
-from accounts.models import DocumentAccess, PersonAccess
+from accounts.models import DocumentAccess, Person, PersonAccess
 
 UNIT = "UPTD BLK"
 OTHER_UNITS = {
@@ -34,7 +35,8 @@ def openings(person, latest=LATEST):
     papers = DocumentAccess.objects.filter(document__person=person).select_related(
         "document", "user__kelurahan"
     )
-    others = PersonAccess.objects.filter(person=person).select_related("user__kelurahan")
+    records = Person.objects.same_as(person)
+    others = PersonAccess.objects.filter(person__in=records).select_related("user__kelurahan")
     found = [
         Opening(access.at, access.document.get_kind_display(), in_words(access.user), access.reason)
         for access in papers.prefetch_related("user__groups")[:latest]
@@ -73,5 +75,7 @@ def opened_by(user, since, until):
     """Numbers of the persons of whom ``user`` opened anything in a period, in order."""
     period = {"user": user, "at__gte": since, "at__lt": until}
     papers = DocumentAccess.objects.filter(**period).values_list("document__person", flat=True)
-    numbers = PersonAccess.objects.filter(**period).values_list("person", flat=True)
+    numbers = PersonAccess.objects.filter(**period).values_list(
+        Coalesce("person__merged_into", "person"), flat=True
+    )
     return sorted({*papers, *numbers})

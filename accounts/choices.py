@@ -93,6 +93,7 @@ class AccountAct(models.TextChoices):
     NUMBER_CHANGED = "number_changed", _("Number for signing in changed")
     JOINED = "joined", _("Account opened for somebody who was helped")
     SECOND_FACTOR_RESET = "second_factor_reset", _("Sign-in codes removed")
+    MERGED = "merged", _("Two records of one person made one")
 
 
 class Opened(models.TextChoices):
@@ -199,6 +200,29 @@ class LegalGround(models.TextChoices):
     RUNNING = "running", _("A selection, training or grant is still going on")
     UNPROVEN = "unproven", _("The papers do not show that the data is wrong")
     IDENTITY = "identity", _("It is not certain that the owner of the data asks")
+
+
+class MergeStatus(models.TextChoices):
+    """What became of the word that two records of the register are one person."""
+
+    PROPOSED = "proposed", _("Waits for a second officer")
+    DONE = "done", _("Made one")
+    DROPPED = "dropped", _("Not made one")
+
+
+MERGE_MOVES = {
+    MergeStatus.PROPOSED: {MergeStatus.DONE, MergeStatus.DROPPED},
+    MergeStatus.DONE: set(),
+    MergeStatus.DROPPED: set(),
+}
+
+
+class MergeReason(models.TextChoices):
+    """How an officer knows that two records are one person."""
+
+    KTP_SEEN = "ktp_seen", _("The KTP was seen: it carries the NIK of the record that stays")
+    PAPERS = "papers", _("The papers of both show the same person")
+    CAME = "came", _("The person came or was called, and registered twice")
 
 
 class ErasureCause(models.TextChoices):

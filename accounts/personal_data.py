@@ -5,19 +5,31 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.access_log import openings
-from accounts.choices import DataRequestStatus
+from accounts.access_log import in_words, openings
 from accounts.consent_wordings import wording_of
-from accounts.models import DataRequest, DocumentAccess, HelpSession, Person, PersonAccess
+from accounts.models import (
+    DataRequest,
+    DeclaredRelation,
+    DocumentAccess,
+    HelpSession,
+    Person,
+    PersonAccess,
+    PersonChange,
+    PersonMerge,
+)
 from accounts.nik import masked as masked_number
-from accounts.services import erasing, exports
+from accounts.services import erasing, exports, merging
 from blk_portal.shared import retention
 from blk_portal.shared.erasing import LetGo, call_erasing_function
 from blk_portal.shared.formats import long_date, long_datetime, phone
-from blk_portal.shared.personal_data import Provider, Record, Section, Sweep, register
-
-NOT_DONE = Q(status=DataRequestStatus.OPEN) | Q(
-    status=DataRequestStatus.ACCEPTED, done_at__isnull=True
+from blk_portal.shared.personal_data import (
+    Follows,
+    Merging,
+    Provider,
+    Record,
+    Section,
+    Sweep,
+    register,
 )
 
 
@@ -111,7 +123,7 @@ def _changes_of(person):
                 (_("Is"), _change_in_words(change.field, change.new)),
             ],
         )
-        for change in person.changes.all()
+        for change in PersonChange.objects.filter(person__in=Person.objects.same_as(person))
     ]
 
 
@@ -162,10 +174,27 @@ def _requests_of(person):
     ]
 
 
+def _merges_of(person):
+    return [
+        Record(
+            _("Two entries of you were made one"),
+            [
+                (_("When"), long_datetime(merge.decided_at)),
+                (_("By"), f"{in_words(merge.proposed_by)}; {in_words(merge.decided_by)}"),
+                (_("Why"), merge.get_reason_display()),
+            ],
+        )
+        for merge in PersonMerge.objects.done()
+        .filter(kept=person)
+        .select_related("proposed_by__kelurahan", "decided_by__kelurahan")
+        .prefetch_related("proposed_by__groups", "decided_by__groups")
+    ]
+
+
 def kept(now):
     """Persons with a request or a session of help that is not finished, and members of staff."""
     return Person.objects.filter(
-        pk__in=DataRequest.objects.filter(NOT_DONE)
+        pk__in=DataRequest.objects.not_done()
         .order_by()
         .values("person")
         .union(
@@ -225,11 +254,57 @@ register(
             Section("documents", gettext_lazy("Your documents"), _documents_of),
             Section("consents", gettext_lazy("Your consents"), _consents_of),
             Section("changes", gettext_lazy("What was changed"), _changes_of),
+            Section("merges", gettext_lazy("Entries of you that were made one"), _merges_of),
             Section("openings", gettext_lazy("Who opened your data"), _openings_of),
             Section("help", gettext_lazy("Who filled in something for you"), _help_of),
             Section("data_requests", gettext_lazy("Your requests about your data"), _requests_of),
         ],
         erase=erasing.erase_from_register,
+        merging=Merging(
+            follows=[
+                Follows("accounts.Document.person", gettext_lazy("Papers in the wallet")),
+                Follows("accounts.Consent.person", gettext_lazy("Consents")),
+                Follows("accounts.DataRequest.person", gettext_lazy("Requests about own data")),
+                Follows("accounts.HelpSession.client", gettext_lazy("Times that a helper wrote")),
+                Follows(
+                    "accounts.DeclaredRelation.person",
+                    stays=lambda kept, gone: Q(
+                        ended_at=None,
+                        user__in=DeclaredRelation.objects.standing()
+                        .filter(person=kept)
+                        .values("user"),
+                    ),
+                ),
+            ],
+            stays={
+                **dict.fromkeys(
+                    [
+                        *("accounts.PersonAccess.person", "accounts.PersonChange.person"),
+                        *("accounts.DocumentEvent.person", "accounts.AccountEvent.account"),
+                    ],
+                    "History that nobody rewrites; the record that stands reads it too.",
+                ),
+                "accounts.PersonMerge.kept": "It says itself which record stands.",
+                "accounts.PersonMerge.gone": "It says itself which record is gone.",
+                "accounts.PersonMerge.closed_account": "It names the account that was closed.",
+                "accounts.Person.merged_into": "Who took in another never goes.",
+                "accounts.Person.user": "The account goes along or closes, see the service.",
+                "accounts.ActivationSlip.person": "Codes are void, the used ones are history.",
+                "accounts.ActivationSlip.used_by": "The account that used the code.",
+                "accounts.IdentityClaim.holder": "Settled: who held that NIK then.",
+                "accounts.IdentityClaim.claimant": "Settled: which account asked.",
+                "accounts.Erasure.person": "Nobody erased takes part.",
+                "accounts.NikIndex.person": "Deleted: the NIK that was mistyped is free.",
+                "accounts.KkIndex.person": "Deleted with the number.",
+                "accounts.Document.uploaded_by": "The account that did it.",
+                "accounts.Consent.recorded_by": "The account that did it.",
+                "accounts.Consent.withdrawn_by": "The account that did it.",
+                "account.EmailAddress.user": "Deleted with the account that closes.",
+                "mfa.Authenticator.user": "Deleted with the account that closes.",
+            },
+            obstacles=merging.obstacles,
+            prepare=merging.prepare,
+        ),
         let_go=lambda person: erasing.forget_documents(erasing.papers_nobody_needs(person)),
         kept=kept,
         running=lambda: kept(timezone.now()),
@@ -265,8 +340,8 @@ register(
             Sweep(
                 retention.REQUESTS,
                 lambda before: (
-                    DataRequest.objects.exclude(NOT_DONE)
-                    .filter(received_at__lt=before)
+                    DataRequest.objects.filter(received_at__lt=before)
+                    .exclude(pk__in=DataRequest.objects.not_done().values("pk"))
                     .exclude(text__in=["", "–"], answer__in=["", "–"])
                 ),
                 _forget_requests,

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models.functions import Now, TruncDate
 from pghistory.models import Event
 
-from accounts.choices import STAFF_ROLES, DataRequestStatus, DocumentStatus
+from accounts.choices import STAFF_ROLES, DataRequestStatus, DocumentStatus, MergeStatus
 
 
 class UserQuerySet(models.QuerySet):
@@ -56,6 +56,10 @@ class PersonQuerySet(models.QuerySet):
             self.filter(user=None, erased_at=None).exclude(nik="").exclude(pk__in=near.values("pk"))
         )
 
+    def same_as(self, person):
+        """The record of ``person`` and those that became part of it, whose history stays there."""
+        return self.filter(models.Q(pk=person.pk) | models.Q(merged_into=person.pk))
+
     def in_use(self):
         """Everybody but those who had their data put away."""
         return self.filter(restricted_at__isnull=True)
@@ -80,6 +84,24 @@ class PersonQuerySet(models.QuerySet):
             )
         )
         return self.filter(pk__in=near)
+
+
+class PersonMergeQuerySet(models.QuerySet):
+    def proposed(self):
+        return self.filter(status=MergeStatus.PROPOSED)
+
+    def done(self):
+        return self.filter(status=MergeStatus.DONE)
+
+    def not_dropped(self):
+        return self.exclude(status=MergeStatus.DROPPED)
+
+    def between(self, one, other):
+        return self.filter(kept__in=[one, other], gone__in=[one, other])
+
+    def of_any(self, *persons):
+        """Those in which one of ``persons`` takes part."""
+        return self.filter(models.Q(kept__in=persons) | models.Q(gone__in=persons))
 
 
 class DeclaredRelationQuerySet(models.QuerySet):
@@ -159,6 +181,13 @@ class DataRequestQuerySet(models.QuerySet):
 
     def open(self):
         return self.filter(status=DataRequestStatus.OPEN)
+
+    def not_done(self):
+        """Neither refused, taken back nor carried out."""
+        return self.filter(
+            models.Q(status=DataRequestStatus.OPEN)
+            | models.Q(status=DataRequestStatus.ACCEPTED, done_at__isnull=True)
+        )
 
     def decidable_by(self, user):
         """Requests of others: never the user's own, nor those of his family card."""

@@ -354,14 +354,22 @@ class PairStatus(models.TextChoices):
     APART = "apart", _("Two different people")
     KEPT = "kept", _("Both kept")
     EXCLUDED = "excluded", _("One application excluded")
+    MERGED = "merged", _("One person, one record")
 
 
 PAIR_MOVES = {
-    PairStatus.OPEN: {PairStatus.APART, PairStatus.KEPT, PairStatus.EXCLUDED},
+    PairStatus.OPEN: {
+        PairStatus.APART,
+        PairStatus.KEPT,
+        PairStatus.EXCLUDED,
+        PairStatus.MERGED,
+    },
     # Opened again: taken back, or because of something new.
     PairStatus.APART: {PairStatus.OPEN},
-    PairStatus.KEPT: {PairStatus.OPEN},
-    PairStatus.EXCLUDED: {PairStatus.OPEN},
+    PairStatus.KEPT: {PairStatus.OPEN, PairStatus.MERGED},
+    PairStatus.EXCLUDED: {PairStatus.OPEN, PairStatus.MERGED},
+    # Two officers, and for good.
+    PairStatus.MERGED: set(),
 }
 
 

@@ -7,10 +7,19 @@ from django.utils.translation import gettext_lazy
 from blk_portal.shared import retention
 from blk_portal.shared.erasing import LetGo
 from blk_portal.shared.formats import decimal, long_date, long_datetime
-from blk_portal.shared.personal_data import Hold, Provider, Record, Section, Sweep, register
+from blk_portal.shared.personal_data import (
+    Follows,
+    Hold,
+    Merging,
+    Provider,
+    Record,
+    Section,
+    Sweep,
+    register,
+)
 from enrollment.choices import BEFORE_THE_RESULT
 from enrollment.models import Application, Objection, Offer, Participation, Review, Sitting
-from enrollment.services import forgetting
+from enrollment.services import forgetting, merging
 
 
 def _applications_of(person):
@@ -231,6 +240,32 @@ register(
             LetGo("enrollment_attendancecorrection", columns=("note",)),
             LetGo("enrollment_testmove", columns=("reason",)),
         ],
+        merging=Merging(
+            follows=[
+                Follows("enrollment.Application.person", gettext_lazy("Applications")),
+                Follows("enrollment.Seat.person", gettext_lazy("Seats, those given back too")),
+                Follows(
+                    "enrollment.DuplicatePair.first",
+                    stays=merging.pairs_that_stay,
+                    move=merging.move_pairs,
+                ),
+                Follows(
+                    "enrollment.DuplicatePair.second",
+                    stays=merging.pairs_that_stay,
+                    move=merging.move_pairs,
+                ),
+                Follows("enrollment.Application.user", of_account=True),
+            ],
+            stays={
+                "enrollment.SeatEvent.person": "History that nobody rewrites.",
+                "enrollment.Offer.answered_by": "The account that did it.",
+                "enrollment.OfferEvent.answered_by": "History that nobody rewrites.",
+            },
+            lock=merging.lock,
+            obstacles=merging.obstacles,
+            prepare=merging.prepare,
+            settle=merging.settle,
+        ),
         sweeps=[
             Sweep(
                 retention.DRAFTS,

@@ -7,9 +7,18 @@ from django.utils.translation import gettext_lazy
 from blk_portal.shared import retention
 from blk_portal.shared.erasing import LetGo
 from blk_portal.shared.formats import long_date, rupiah
-from blk_portal.shared.personal_data import Hold, Provider, Record, Section, Sweep, register
+from blk_portal.shared.personal_data import (
+    Follows,
+    Hold,
+    Merging,
+    Provider,
+    Record,
+    Section,
+    Sweep,
+    register,
+)
 from grants.models import GrantRequest
-from grants.services import forgetting
+from grants.services import forgetting, merging
 
 WORDS_OF_A_REQUEST = (
     *("business_name", "business_kind", "business_place", "nib", "need"),
@@ -89,6 +98,17 @@ register(
         running=forgetting.running_persons,
         holds=holds,
         lets_go=[LetGo("grants_grantrequestevent", columns=WORDS_OF_A_REQUEST)],
+        merging=Merging(
+            follows=[
+                Follows("grants.GrantRequest.person", gettext_lazy("Grant requests")),
+                Follows("grants.BusinessGroup.leader", gettext_lazy("Business groups led")),
+                Follows("grants.BusinessGroup_members.person", gettext_lazy("Business groups")),
+            ],
+            stays={"grants.GrantRequestEvent.person": "History that nobody rewrites."},
+            lock=merging.lock,
+            obstacles=merging.obstacles,
+            prepare=merging.prepare,
+        ),
         sweeps=[
             Sweep(
                 retention.GRANTS,

@@ -93,6 +93,20 @@ KINDS_OF_CHECKS = {
         },
         required=frozenset({"number", "stands"}),
     ),
+    "records_made_one": Kind(
+        name=_("Two records of one person made one"),
+        subject=gettext_noop("You were registered twice: the record with NIK {nik} counts"),
+        text=gettext_noop(
+            "You were registered twice with us. Both entries are one now, under NIK {nik}: your "
+            "applications, papers and messages stand there. {sign_in} Is that not right? Call BLK "
+            "or come with your KTP."
+        ),
+        examples={
+            "nik": "3375**********01",
+            "sign_in": gettext_noop("Sign in with 0812-****-0111."),
+        },
+        required=frozenset({"nik", "sign_in"}),
+    ),
     "application_counts_again": Kind(
         name=_("Application no longer set aside"),
         subject=gettext_noop("Your application {number} counts again"),

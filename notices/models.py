@@ -19,6 +19,7 @@ from notices.choices import (
 from notices.querysets import DispatchQuerySet, NoticeQuerySet
 from notices.triggers import (
     excluded_hears_no_more,
+    goes_to_the_record_that_stands,
     held_until_let_go,
     only_a_complete_dispatch_is_let_go,
 )
@@ -136,7 +137,11 @@ class Notice(TimeStampedModel):
                 name="cancelled_notice_never_goes",
             ),
         ]
-        triggers = [excluded_hears_no_more(), held_until_let_go()]
+        triggers = [
+            excluded_hears_no_more(),
+            held_until_let_go(),
+            goes_to_the_record_that_stands(),
+        ]
 
     def __str__(self):
         return self.event_key

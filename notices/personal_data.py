@@ -6,7 +6,15 @@ from django.utils.translation import gettext_lazy
 from blk_portal.shared import retention
 from blk_portal.shared.erasing import LetGo
 from blk_portal.shared.formats import long_datetime
-from blk_portal.shared.personal_data import Provider, Record, Section, Sweep, register
+from blk_portal.shared.personal_data import (
+    Follows,
+    Merging,
+    Provider,
+    Record,
+    Section,
+    Sweep,
+    register,
+)
 from notices.services import forgetting
 from notices.services.outbox import queue_notice
 
@@ -27,6 +35,7 @@ register(
         app="notices",
         sections=[Section("notices", gettext_lazy("Messages to you"), _notices_of)],
         erase=lambda person: forgetting.forget_texts(person.notices.exclude(text="")),
+        merging=Merging(follows=[Follows("notices.Notice.person", gettext_lazy("Messages"))]),
         sweeps=[
             Sweep(
                 retention.NOTICES,

@@ -29,6 +29,26 @@ def excluded_hears_no_more():
     )
 
 
+def goes_to_the_record_that_stands():
+    """Write a message to somebody whose record became part of another to the one that stands.
+
+    It is turned and not refused, so that a round whose messages were made a moment before tells
+    everybody.
+    """
+    return pgtrigger.Trigger(
+        name="goes_to_the_record_that_stands",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        condition=pgtrigger.Q(new__person__isnull=False),
+        declare=[("stands", "bigint")],
+        func=(
+            "SELECT merged_into_id INTO stands FROM accounts_person WHERE id = NEW.person_id "
+            "FOR KEY SHARE; "
+            "IF stands IS NOT NULL THEN NEW.person_id := stands; END IF; RETURN NEW;"
+        ),
+    )
+
+
 def held_until_let_go():
     """Refuse that a message of a dispatch goes before somebody let the dispatch go.
 

@@ -10,6 +10,7 @@ from accounts.models.history_seal import HistoryCheck, HistorySeal
 from accounts.models.identity_claim import IdentityClaim
 from accounts.models.kelurahan import Kelurahan, KelurahanAlias
 from accounts.models.list_export import ListExport, SavedView
+from accounts.models.merge import PersonMerge
 from accounts.models.person import KkIndex, NikIndex, Person, PersonAccess, PersonChange
 from accounts.models.relation import DeclaredRelation
 from accounts.models.user import User
@@ -36,6 +37,7 @@ __all__ = [
     "Person",
     "PersonAccess",
     "PersonChange",
+    "PersonMerge",
     "RetentionRun",
     "SavedView",
     "User",

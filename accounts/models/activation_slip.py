@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.querysets import ActivationSlipQuerySet
+from accounts.triggers import not_of_a_merged_person
 
 
 class ActivationSlip(models.Model):
@@ -51,6 +52,7 @@ class ActivationSlip(models.Model):
             ),
         ]
         triggers = [
+            not_of_a_merged_person(),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Protect(
                 name="used_once",

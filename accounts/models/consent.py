@@ -5,14 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ConsentPurpose, ConsentSource
 from accounts.querysets import ConsentQuerySet
+from accounts.triggers import lets_go_along, not_of_a_merged_person
 
 
 class Consent(models.Model):
     """What a person agreed to, in which words, and until when.
 
     Rows are added by ``accounts.services.consents`` and change once, when they are
-    withdrawn; a trigger refuses everything else. The words of each version stand in
-    ``accounts.consent_wordings``.
+    withdrawn, or go along in a merge; a trigger refuses everything else. The words of each
+    version stand in ``accounts.consent_wordings``.
     """
 
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="consents")
@@ -49,13 +50,15 @@ class Consent(models.Model):
             ),
         ]
         triggers = [
+            not_of_a_merged_person(),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="only_withdrawn",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func=(
-                    "IF OLD.withdrawn_at IS NOT NULL OR NEW.withdrawn_at IS NULL OR "
+                    lets_go_along()
+                    + "IF OLD.withdrawn_at IS NOT NULL OR NEW.withdrawn_at IS NULL OR "
                     "(OLD.id, OLD.person_id, OLD.purpose, OLD.wording_version, OLD.given_at, "
                     "OLD.source, OLD.recorded_by_id) IS DISTINCT FROM "
                     "(NEW.id, NEW.person_id, NEW.purpose, NEW.wording_version, NEW.given_at, "

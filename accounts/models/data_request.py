@@ -11,6 +11,7 @@ from accounts.choices import (
     LegalGround,
 )
 from accounts.querysets import DataRequestQuerySet
+from accounts.triggers import not_of_a_merged_person
 from blk_portal.shared.triggers import legal_moves, status_history
 
 _DECIDED = [DataRequestStatus.ACCEPTED, DataRequestStatus.PARTLY, DataRequestStatus.REFUSED]
@@ -68,7 +69,7 @@ class DataRequest(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["status", "due_at"])]
-        triggers = [legal_moves(DATA_REQUEST_MOVES), status_history()]
+        triggers = [legal_moves(DATA_REQUEST_MOVES), status_history(), not_of_a_merged_person()]
 
     def __str__(self):
         return f"#{self.pk} {self.kind}"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import VALID_FOR, DocumentKind, DocumentStatus
 from accounts.querysets import DocumentQuerySet
+from accounts.triggers import not_of_a_merged_person
 from blk_portal.shared.models import TimeStampedModel
 from blk_portal.shared.triggers import append_only
 
@@ -70,6 +71,7 @@ class Document(TimeStampedModel):
                 name="document_type_is_known",
             ),
         ]
+        triggers = [not_of_a_merged_person()]
 
     def __str__(self):
         return f"{self.get_kind_display()} #{self.pk}"

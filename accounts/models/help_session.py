@@ -5,7 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import HelpEnding
 from accounts.querysets import HelpSessionQuerySet
-from accounts.triggers import nobody_helps_his_own_household
+from accounts.triggers import (
+    lets_go_along,
+    nobody_helps_his_own_household,
+    not_of_a_merged_person,
+)
 from blk_portal.shared.formats import masked_name
 
 
@@ -47,13 +51,14 @@ class HelpSession(models.Model):
         ]
         triggers = [
             nobody_helps_his_own_household(),
+            not_of_a_merged_person("client_id"),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="ends_once",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func=(
-                    "IF OLD.ended_at IS NOT NULL OR "
+                    lets_go_along("client_id") + "IF OLD.ended_at IS NOT NULL OR "
                     "(OLD.id, OLD.helper_id, OLD.client_id, OLD.consent_id, OLD.started_at) "
                     "IS DISTINCT FROM "
                     "(NEW.id, NEW.helper_id, NEW.client_id, NEW.consent_id, NEW.started_at) THEN "

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import CLAIM_MOVES, ClaimState
+from accounts.triggers import not_of_a_merged_person
 from blk_portal.shared.models import TimeStampedModel
 from blk_portal.shared.triggers import legal_moves, status_history
 
@@ -43,7 +44,11 @@ class IdentityClaim(TimeStampedModel):
                 name="settled_claim_says_by_whom_and_why",
             ),
         ]
-        triggers = [legal_moves(CLAIM_MOVES), status_history()]
+        triggers = [
+            legal_moves(CLAIM_MOVES),
+            status_history(),
+            not_of_a_merged_person("holder_id"),
+        ]
 
     def __str__(self):
         return f"#{self.pk} {self.status}"

@@ -1,22 +1,40 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Gender, IdentityCard, MaritalStatus, Opened
 from accounts.nik import masked
 from accounts.querysets import PersonQuerySet
-from accounts.triggers import account_of_a_person_stays
+from accounts.triggers import (
+    account_of_a_person_stays,
+    merged_for_good_by_two,
+    not_of_a_merged_person,
+)
 from blk_portal.shared.crypto import EncryptedTextField
 from blk_portal.shared.models import TimeStampedModel
 from blk_portal.shared.triggers import append_only
+
+_NOBODY = Q(
+    user__isnull=True,
+    nik="",
+    kk="",
+    full_name="",
+    birth_place="",
+    address="",
+    residence="",
+    phone="",
+    email="",
+)
 
 
 class Person(TimeStampedModel):
     """The register of people: one row for each NIK, with or without an account.
 
     A row begins with NIK and KK; the other fields are filled page by page. NIK and KK are
-    written by ``accounts.services.register`` alone, which keeps their blind indexes.
+    written by ``accounts.services.register`` alone, which keeps their blind indexes. A record
+    that was ``merged_into`` another is a tombstone: it says which one stands, and nothing of
+    the person.
     """
 
     user = models.OneToOneField(
@@ -75,25 +93,27 @@ class Person(TimeStampedModel):
     erased_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="Only figures are left of this row."
     )
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        help_text="The record that stands for somebody who was registered twice.",
+    )
 
     objects = PersonQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(erased_at__isnull=True)
-                | Q(
-                    user__isnull=True,
-                    nik="",
-                    kk="",
-                    full_name="",
-                    birth_place="",
-                    address="",
-                    residence="",
-                    phone="",
-                    email="",
-                ),
-                name="erased_person_is_nobody",
+                condition=Q(erased_at__isnull=True) | _NOBODY, name="erased_person_is_nobody"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True)
+                | (_NOBODY & Q(birth_date__isnull=True) & ~Q(merged_into=F("pk"))),
+                name="merged_person_is_nobody",
             ),
             models.CheckConstraint(
                 condition=Q(kelurahan__isnull=True) | Q(outside_regency=""),
@@ -105,7 +125,7 @@ class Person(TimeStampedModel):
                 name="person_phone_is_e164",
             ),
         ]
-        triggers = [account_of_a_person_stays()]
+        triggers = [account_of_a_person_stays(), merged_for_good_by_two()]
 
     def __str__(self):
         return self.full_name or f"#{self.pk}"
@@ -137,6 +157,7 @@ class NikIndex(models.Model):
                 fields=["person", "key_version"], name="one_nik_per_person_and_key"
             ),
         ]
+        triggers = [not_of_a_merged_person()]
 
     def __str__(self):
         return f"#{self.person_id} v{self.key_version}"
@@ -155,6 +176,7 @@ class KkIndex(models.Model):
                 fields=["person", "key_version"], name="one_kk_per_person_and_key"
             ),
         ]
+        triggers = [not_of_a_merged_person()]
 
     def __str__(self):
         return f"#{self.person_id} v{self.key_version}"

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import RelationKind
 from accounts.querysets import DeclaredRelationQuerySet
+from accounts.triggers import lets_go_along, not_of_a_merged_person
 
 
 class DeclaredRelation(models.Model):
@@ -48,13 +49,14 @@ class DeclaredRelation(models.Model):
             ),
         ]
         triggers = [
+            not_of_a_merged_person(),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="ends_once",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func=(
-                    "IF OLD.ended_at IS NOT NULL OR "
+                    lets_go_along() + "IF OLD.ended_at IS NOT NULL OR "
                     "(OLD.id, OLD.user_id, OLD.person_id, OLD.kind, OLD.declared_at) "
                     "IS DISTINCT FROM "
                     "(NEW.id, NEW.user_id, NEW.person_id, NEW.kind, NEW.declared_at) THEN "

@@ -16,7 +16,7 @@ from accounts.choices import (
     DocumentStatus,
     ErasureCause,
 )
-from accounts.models import Document, Erasure, IdentityClaim, Person, User
+from accounts.models import Document, Erasure, IdentityClaim, Person, PersonMerge, User
 from accounts.services.tombstones import keep_tombstone, read_tombstones
 from blk_portal.shared import personal_data
 from blk_portal.shared.erasing import call_erasing_function
@@ -51,6 +51,8 @@ def erase_person(person, *, cause, actor):
         },
     )
     personal_data.erase(person)
+    for record in person.merged.all():
+        erase_person(record, cause=cause, actor=actor)
     transaction.on_commit(lambda: keep_tombstone(erasure))
     person.refresh_from_db()
     return person
@@ -62,6 +64,8 @@ def erase_from_register(person):
     Writes: history first, while the account is still known; then papers, account and the row.
     """
     call_erasing_function("accounts_erase_history", person.pk)
+    call_erasing_function("accounts_erase_closed_accounts", person.pk)
+    PersonMerge.objects.of_any(person).exclude(note="").update(note="–")
     forget_documents(person.documents.all())
     now = timezone.now()
     person.consents.live().update(withdrawn_at=now)
@@ -139,8 +143,11 @@ def identity_scans(before):
 
 
 def people_nobody_keeps(before, now):
-    """Persons whom no app must keep, registered and last seen ``before``."""
-    people = Person.objects.filter(erased_at=None, created_at__lt=before).filter(
+    """Persons whom no app must keep, registered and last seen ``before``.
+
+    A record that became part of another goes with that one.
+    """
+    people = Person.objects.filter(erased_at=None, merged_into=None, created_at__lt=before).filter(
         Q(user=None) | Q(user__last_login=None) | Q(user__last_login__lt=before)
     )
     return personal_data.kept_by_none(people, now)

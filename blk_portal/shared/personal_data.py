@@ -52,6 +52,41 @@ class Sweep:
 
 
 @dataclass(frozen=True)
+class Follows:
+    """Rows that go along when two records of one person become one.
+
+    ``relation`` is "app.Model.field"; with a ``title`` a page counts them. ``stays(kept, gone)`` is
+    the condition of rows that are left behind, because the other record has the like.
+    ``move(rows, kept)`` moves them where one update of the field does not do. Rows ``of_account``
+    hang on the account and follow it.
+    """
+
+    relation: str
+    title: str | Promise = ""
+    stays: Callable | None = None
+    move: Callable | None = None
+    of_account: bool = False
+
+
+@dataclass(frozen=True)
+class Merging:
+    """What an app does when two records of the register become one.
+
+    ``follows`` move; ``stays`` maps each other relation to the reason why its rows stay where
+    they are. ``lock(persons)`` locks what the app decides about, ``obstacles(kept, gone)`` says
+    in words what keeps the two apart for now, ``prepare(kept, gone, actor)`` ends what cannot
+    stand twice before anything moves, and ``settle(kept)`` does what is left to do after it.
+    """
+
+    follows: list = field(default_factory=list)
+    stays: dict = field(default_factory=dict)
+    lock: Callable = lambda persons: None
+    obstacles: Callable = lambda kept, gone: []
+    prepare: Callable = lambda kept, gone, actor: None
+    settle: Callable = lambda kept: None
+
+
+@dataclass(frozen=True)
 class Provider:
     """What an app does with personal data.
 
@@ -62,7 +97,7 @@ class Provider:
     sentence why checked data may not change now, or ""; ``index_anew()`` writes blind indexes with
     the newest key; ``running()`` gives the ids of persons in a
     procedure that is not over, whom no sweep touches; ``lets_go`` says what its erasing rewrites in
-    append-only tables.
+    append-only tables; ``merging`` is what happens when somebody was registered twice.
     """
 
     app: str
@@ -77,6 +112,7 @@ class Provider:
     sweeps: list = field(default_factory=list)
     lets_go: list = field(default_factory=list)
     tell: Callable | None = None
+    merging: Merging = field(default_factory=Merging)
 
 
 _providers = {}

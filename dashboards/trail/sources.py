@@ -21,8 +21,10 @@ from accounts.models import (
     DocumentAccess,
     HelpSession,
     IdentityClaim,
+    Person,
     PersonAccess,
     PersonChange,
+    PersonMerge,
 )
 from blk_portal.shared.models import StatusChange
 from dashboards.choices import TrailKind
@@ -105,20 +107,26 @@ TRACKED_OF_GRANTS = [
 
 @dataclass(frozen=True)
 class Subject:
-    """Whose trail it is: a person with all applications, or one application alone."""
+    """Whose trail it is: a person with all applications, or one application alone.
+
+    ``records`` are that of the person and those that became part of it.
+    """
 
     person: object
+    records: QuerySet
     applications: QuerySet
     is_whole: bool
 
     @classmethod
     def of_person(cls, person):
-        return cls(person, Application.objects.filter(person=person), is_whole=True)
+        records = Person.objects.same_as(person)
+        return cls(person, records, Application.objects.filter(person=person), is_whole=True)
 
     @classmethod
     def of_application(cls, application):
         one = Application.objects.filter(pk=application.pk)
-        return cls(application.person, one, is_whole=False)
+        records = Person.objects.same_as(application.person)
+        return cls(application.person, records, one, is_whole=False)
 
 
 @dataclass(frozen=True)
@@ -190,11 +198,15 @@ def _statuses(subject, filters):
     """Every move of every status, with actor, coded reason and note, as the trigger wrote it."""
     numbers = {Application: subject.applications}
     if subject.is_whole:
+        records = subject.records.values("pk")
         numbers |= {
-            DataRequest: DataRequest.objects.filter(person=subject.person),
-            IdentityClaim: IdentityClaim.objects.filter(holder=subject.person),
-            DuplicatePair: DuplicatePair.objects.of_person(subject.person),
-            GrantRequest: GrantRequest.objects.filter(person=subject.person),
+            DataRequest: DataRequest.objects.filter(person__in=records),
+            IdentityClaim: IdentityClaim.objects.filter(holder__in=records),
+            DuplicatePair: DuplicatePair.objects.filter(
+                Q(first__in=records) | Q(second__in=records)
+            ),
+            GrantRequest: GrantRequest.objects.filter(person__in=records),
+            PersonMerge: PersonMerge.objects.filter(Q(kept__in=records) | Q(gone__in=records)),
         }
     of_subject = Q(pk=None)
     for model, rows in numbers.items():
@@ -222,7 +234,7 @@ def _openings(subject, filters):
         why=_joined(NOTHING, "reason"),
     )
     yield _lines(
-        PersonAccess.objects.filter(person=subject.person),
+        PersonAccess.objects.filter(person__in=subject.records.values("pk")),
         filters,
         kind=TrailKind.OPENED,
         at="at",
@@ -236,9 +248,10 @@ def _register(subject, filters):
     """Corrected fields, without their values; what was done to the account; consents; help."""
     if not subject.is_whole:
         return
-    person = subject.person
+    records = subject.records.values("pk")
+    closed = PersonMerge.objects.filter(kept__in=records).values("closed_account")
     yield _lines(
-        PersonChange.objects.filter(person=person),
+        PersonChange.objects.filter(person__in=records),
         filters,
         kind=TrailKind.REGISTER,
         at="at",
@@ -247,7 +260,7 @@ def _register(subject, filters):
         why=_joined(NOTHING, "reason"),
     )
     yield _lines(
-        AccountEvent.objects.filter(account__person=person),
+        AccountEvent.objects.filter(Q(account__person=subject.person) | Q(account__in=closed)),
         filters,
         kind=TrailKind.REGISTER,
         at="at",
@@ -257,7 +270,7 @@ def _register(subject, filters):
     )
     for field, by in [("given_at", "recorded_by"), ("withdrawn_at", "withdrawn_by")]:
         yield _lines(
-            Consent.objects.filter(person=person, **{f"{field}__isnull": False}),
+            Consent.objects.filter(person__in=records, **{f"{field}__isnull": False}),
             filters,
             kind=TrailKind.REGISTER,
             at=field,
@@ -265,7 +278,7 @@ def _register(subject, filters):
             what=_joined(Value(field), "purpose"),
         )
     yield _lines(
-        HelpSession.objects.filter(client=person),
+        HelpSession.objects.filter(client__in=records),
         filters,
         kind=TrailKind.REGISTER,
         at="started_at",
@@ -325,7 +338,7 @@ def _events(subject, filters):
         rows = tracked.model.pgh_event_model.objects.filter(**{f"{tracked.path}__in": applications})
         yield _of_events(rows, tracked.model, tracked.detail, filters)
     if subject.is_whole:
-        papers = Document.pgh_event_model.objects.filter(person=subject.person)
+        papers = Document.pgh_event_model.objects.filter(person__in=subject.records.values("pk"))
         yield _of_events(papers, Document, "status", filters)
         requests = GrantRequest.objects.filter(person=subject.person).order_by().values("pk")
         for tracked in TRACKED_OF_GRANTS:

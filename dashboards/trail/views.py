@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -135,7 +136,11 @@ def _applications(user):
 
 
 def _persons(user):
-    """Nobody reads the trail of people too near to him."""
-    return Person.objects.filter(pk__in=_applications(user).order_by().values("person")).exclude(
-        pk__in=Person.objects.near_to(user).values("pk")
+    """Nobody reads the trail of people too near to him, nor of what became part of their record."""
+    applicants = _applications(user).order_by().values("person")
+    near = Person.objects.near_to(user).values("pk")
+    return (
+        Person.objects.filter(Q(pk__in=applicants) | Q(merged_into__in=applicants))
+        .exclude(pk__in=near)
+        .exclude(merged_into__in=near)
     )

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.choices import AccountAct, ConsentPurpose, DocumentKind, Opened
+from accounts.choices import AccountAct, ConsentPurpose, DocumentKind, MergeReason, Opened
 from accounts.models import Person, User
 from dashboards.choices import TrailKind
 from enrollment.choices import CaseEventKind, PairReason, ReviewDecision
@@ -19,6 +19,7 @@ TABLES = {
     "enrollment_application": gettext_lazy("Application"),
     "accounts_datarequest": gettext_lazy("Request about own data"),
     "accounts_identityclaim": gettext_lazy("NIK claim"),
+    "accounts_personmerge": gettext_lazy("One record of two"),
     "enrollment_duplicatepair": gettext_lazy("Maybe entered twice"),
     "grants_grantrequest": gettext_lazy("Grant request"),
     "grants_grant": gettext_lazy("Grant awarded"),
@@ -59,6 +60,7 @@ _FIELDS_WITH_CHOICES = {
 }
 _REASONS = {
     **{reason.value: reason.label for reason in PairReason},
+    **{reason.value: reason.label for reason in MergeReason},
     **{decision.value: decision.label for decision in ReviewDecision},
     "duplicate": gettext_lazy("Another application of the same person stands"),
     "not_duplicate": gettext_lazy("Not a duplicate after all"),
@@ -78,6 +80,7 @@ _REASONS = {
     "waitlist_closed": gettext_lazy("The waitlist was closed"),
     "class_started": gettext_lazy("The class began"),
     "class_cancelled": gettext_lazy("The class was cancelled"),
+    "merged": gettext_lazy("Two records were made one, and the other application stands"),
     "claimed_nik": gettext_lazy("The NIK belongs to another account"),
     "left": gettext_lazy("Left the class"),
 }

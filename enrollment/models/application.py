@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.triggers import not_of_a_merged_person
 from blk_portal.shared.models import TimeStampedModel
 from blk_portal.shared.triggers import legal_moves, status_history
 from enrollment.choices import APPLICATION_MOVES, GONE, ApplicationStatus, WorkStatus
@@ -142,6 +143,7 @@ class Application(TimeStampedModel):
             legal_moves(APPLICATION_MOVES),
             status_history(),
             entered_by_stays(),
+            not_of_a_merged_person(),
             nobody_joins_a_published_list(),
             pgtrigger.Protect(
                 name="forgotten_for_good",

@@ -3,6 +3,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.triggers import not_of_a_merged_person
 from blk_portal.shared.models import TimeStampedModel
 from enrollment.choices import OfferAnswer, OfferClosing, SeatRelease
 from enrollment.querysets.seats import OfferQuerySet, SeatQuerySet
@@ -51,6 +52,7 @@ class Seat(models.Model):
         ]
         triggers = [
             seat_within_capacity(),
+            not_of_a_merged_person(),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 

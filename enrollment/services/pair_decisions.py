@@ -4,6 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import PersonMerge
+from accounts.services.merging import drop_merge
 from blk_portal.shared.audit import record_for_this_transaction
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.locking import lock_and_read
@@ -27,9 +29,14 @@ from notices.services.outbox import queue_notice, silence, withdraw_notices
 
 @transaction.atomic
 def call_apart(pair, *, actor, reason, note=""):
-    """Remember that both are different people; the pair waits again only for a new match."""
+    """Remember that both are different people; the pair waits again only for a new match.
+
+    What somebody proposes of one record for both is dropped with it.
+    """
     pair = lock_open_pair(pair, actor)
-    return _decide(pair, PairStatus.APART, actor=actor, reason=reason, note=note)
+    for merge in PersonMerge.objects.proposed().between(pair.first_id, pair.second_id):
+        drop_merge(merge, actor=actor)
+    return decide(pair, PairStatus.APART, actor=actor, reason=reason, note=note)
 
 
 @transaction.atomic
@@ -43,7 +50,7 @@ def keep_both(pair, *, actor, reason, note=""):
                 "Exclude one of them, or say that they are two people."
             )
         )
-    return _decide(pair, PairStatus.KEPT, actor=actor, reason=reason, note=note)
+    return decide(pair, PairStatus.KEPT, actor=actor, reason=reason, note=note)
 
 
 @transaction.atomic
@@ -91,7 +98,7 @@ def exclude_application(pair, application, *, actor, reason, note=""):
         claimed_at=None,
     )
     silence(application)
-    pair = _decide(
+    pair = decide(
         pair,
         PairStatus.EXCLUDED,
         actor=actor,
@@ -111,10 +118,11 @@ def reopen_pair(pair, *, actor, note):
     Raise ``DomainError`` once a round has read its input, and if the seat that the application
     had is gone.
     """
-    pair = lock_and_read(DuplicatePair.objects.select_related("excluded", "stands"), pair.pk)
-    _refuse_own(pair, actor)
+    pair = lock_pair(pair, actor)
     if pair.is_open:
         raise DomainError(_("Nothing is decided about this pair."))
+    if pair.status == PairStatus.MERGED:
+        raise DomainError(_("Two records that were made one stay one."))
     if not note.strip():
         raise DomainError(_("Say why the decision is taken back."))
     if pair.status == PairStatus.EXCLUDED:
@@ -126,10 +134,19 @@ def reopen_pair(pair, *, actor, note):
     return pair
 
 
+def lock_pair(pair, actor):
+    """Lock the pair and read it again; refuse the actor's own affair."""
+    pairs = DuplicatePair.objects.select_related(
+        "first", "second", "decided_by", "excluded", "stands"
+    )
+    pair = lock_and_read(pairs, pair.pk)
+    _refuse_own(pair, actor)
+    return pair
+
+
 def lock_open_pair(pair, actor):
     """Lock the pair and read it again; refuse what is decided or the actor's own affair."""
-    pair = lock_and_read(DuplicatePair.objects.select_related("decided_by"), pair.pk)
-    _refuse_own(pair, actor)
+    pair = lock_pair(pair, actor)
     if not pair.is_open:
         raise DomainError(
             _("{name} decided about this pair before: {decision}.").format(
@@ -158,7 +175,8 @@ def _refuse_unless_excludable(application):
         )
 
 
-def _decide(pair, status, *, actor, reason, note, **which):
+def decide(pair, status, *, actor, reason, note, **which):
+    """Write what was decided about a locked pair, who did and why, into it and its history."""
     record_for_this_transaction(actor=actor, reason=reason, note=note.strip())
     values = {
         "status": status,

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.triggers import not_of_a_merged_person
 from blk_portal.shared.models import TimeStampedModel
 from blk_portal.shared.triggers import legal_moves, status_history
 from grants.choices import (
@@ -89,6 +90,7 @@ class BusinessGroup(TimeStampedModel):
 
     class Meta:
         ordering = ["name"]
+        triggers = [not_of_a_merged_person("leader_id")]
 
     def __str__(self):
         return self.name
@@ -164,7 +166,7 @@ class GrantRequest(TimeStampedModel):
                 name="override_has_reason_name_and_time",
             ),
         ]
-        triggers = [legal_moves(REQUEST_MOVES), status_history()]
+        triggers = [legal_moves(REQUEST_MOVES), status_history(), not_of_a_merged_person()]
 
     def __str__(self):
         return f"#{self.pk} {self.business_name}"
