@@ -6,6 +6,7 @@ from crispy_forms.layout import Field, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import MergeReason
 from enrollment.choices import Match, PairReason, PairStatus
 from enrollment.models import DuplicatePair
 from programs.choices import SUSPENDED
@@ -92,6 +93,47 @@ class DecidePairForm(forms.Form):
     def application(self):
         """The application to exclude, or ``None`` where none is."""
         return self.applications.get(self.cleaned_data["outcome"])
+
+
+class ProposeMergeForm(forms.Form):
+    """Which of two records stays, and how the officer knows that they are one person."""
+
+    kept = forms.ChoiceField(
+        label=_("Which record stays?"),
+        help_text=_("The one whose NIK stands on the KTP."),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose which record stays.")},
+    )
+    reason = forms.ChoiceField(
+        label=_("Why"),
+        choices=[("", _("Choose a reason")), *MergeReason.choices],
+        error_messages={"required": _("Choose a reason.")},
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        help_text=_("Only staff read this."),
+        max_length=300,
+        required=False,
+    )
+
+    def __init__(self, *args, pair, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.persons = {str(person.pk): person for person in (pair.first, pair.second)}
+        self.fields["kept"].choices = [
+            (
+                number,
+                _("{name}, NIK {nik}").format(name=person.full_name or "–", nik=person.nik_masked),
+            )
+            for number, person in self.persons.items()
+        ]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(Field("kept", wrapper_class="tiles"), "reason", "note")
+
+    @property
+    def stays(self):
+        """The person whose record stays."""
+        return self.persons[self.cleaned_data["kept"]]
 
 
 class ReopenPairForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from enrollment.choices import PairStatus
 from enrollment.querysets.rows import rows_of
@@ -18,6 +18,14 @@ class DuplicatePairQuerySet(models.QuerySet):
 
     def of_person(self, person):
         return self.filter(Q(first=person) | Q(second=person))
+
+    def with_proposed_merge(self):
+        """Add whether an officer proposed to make one record of the two."""
+        proposed = apps.get_model("accounts", "PersonMerge").objects.proposed()
+        of_pair = Q(kept=OuterRef("first"), gone=OuterRef("second")) | Q(
+            kept=OuterRef("second"), gone=OuterRef("first")
+        )
+        return self.annotate(is_to_be_merged=Exists(proposed.filter(of_pair)))
 
     def in_intake(self, intake):
         """Pairs of which somebody applied in ``intake`` and is still there."""

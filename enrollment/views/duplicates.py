@@ -9,11 +9,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.choices import Role
+from accounts.models import Person
 from accounts.policies import role_required
+from accounts.services.standstill import open_numbers
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.http import render_page_or_piece
 from enrollment.choices import PairStatus
 from enrollment.duplicate_page import excludable, pair_context
 from enrollment.forms.duplicates import DecidePairForm, PairFilter, ReopenPairForm
+from enrollment.forms.review import NumbersForm
+from enrollment.merge_page import merge_of
 from enrollment.models import Application, DuplicatePair
 from enrollment.services.pair_decisions import (
     call_apart,
@@ -23,10 +28,11 @@ from enrollment.services.pair_decisions import (
 )
 
 PAIRS_PER_PAGE = 50
-LIKELY, HINTS, DECIDED = "likely", "hints", "decided"
+LIKELY, HINTS, MERGES, DECIDED = "likely", "hints", "merges", "decided"
 TABS = {
     LIKELY: (gettext_lazy("Likely one person"), Q(status=PairStatus.OPEN, is_likely=True)),
     HINTS: (gettext_lazy("Phone or card alone"), Q(status=PairStatus.OPEN, is_likely=False)),
+    MERGES: (gettext_lazy("One record proposed"), Q(is_to_be_merged=True)),
     DECIDED: (gettext_lazy("Decided"), ~Q(status=PairStatus.OPEN)),
 }
 
@@ -37,7 +43,8 @@ pair_officer_required = role_required(Role.VERIFIER, Role.TRAINING_MANAGER)
 @require_safe
 def duplicate_list(request):
     """List the pairs of one state, the oldest first, as the filters narrow them."""
-    pairs = PairFilter(request.GET, queryset=DuplicatePair.objects.decidable_by(request.user))
+    decidable_pairs = DuplicatePair.objects.decidable_by(request.user).with_proposed_merge()
+    pairs = PairFilter(request.GET, queryset=decidable_pairs)
     state = request.GET.get("status")
     state = state if state in TABS else LIKELY
     counts = pairs.qs.aggregate(
@@ -73,7 +80,7 @@ def duplicate_list(request):
 @require_http_methods(["GET", "POST"])
 def duplicate(request, pk):
     """Show two entries side by side; on POST record what they are and go on to the next pair."""
-    pair = _decidable(request, pk)
+    pair = decidable(request, pk)
     form = DecidePairForm(
         request.POST if request.method == "POST" else None, applications=excludable(pair)
     )
@@ -93,6 +100,7 @@ def duplicate(request, pk):
             "form": form,
             "reopen_form": ReopenPairForm(),
             "may_review": request.user.has_role(Role.VERIFIER),
+            "merge": merge_of(pair),
         },
         status=422 if form.errors else 200,
     )
@@ -102,7 +110,7 @@ def duplicate(request, pk):
 @require_POST
 def duplicate_reopen(request, pk):
     """Take the decision about a pair back."""
-    pair = _decidable(request, pk)
+    pair = decidable(request, pk)
     form = ReopenPairForm(request.POST)
     try:
         note = form.cleaned_data["note"] if form.is_valid() else ""
@@ -112,6 +120,36 @@ def duplicate_reopen(request, pk):
     else:
         messages.success(request, _("The decision is taken back. The pair waits again."))
     return redirect(pair)
+
+
+@pair_officer_required
+@require_http_methods(["GET", "POST"])
+def duplicate_numbers(request, pk, person):
+    """Show the whole NIK and family card number of one of the two once, to who says why."""
+    pair = decidable(request, pk)
+    shown = get_object_or_404(Person, pk=person, pk__in=[pair.first_id, pair.second_id])
+    form = NumbersForm(request.POST if request.method == "POST" else None)
+    is_shown = False
+    if form.is_valid():
+        try:
+            open_numbers(shown, user=request.user, reason=form.cleaned_data["why"])
+        except DomainError as refusal:
+            form.add_error("why", str(refusal))
+        else:
+            is_shown = True
+    return render_page_or_piece(
+        request,
+        page="enrollment/staff/numbers.html",
+        piece="enrollment/staff/partials/_numbers.html",
+        context={
+            "person": shown,
+            "form": form,
+            "is_shown": is_shown,
+            "back": pair.get_absolute_url(),
+            "back_label": _("Back to the pair"),
+        },
+        status=422 if form.errors else 200,
+    )
 
 
 def _decide(pair, form, user):
@@ -125,7 +163,8 @@ def _decide(pair, form, user):
         exclude_application(pair, form.application, **why)
 
 
-def _decidable(request, pk):
+def decidable(request, pk):
+    """The pair, unless the officer is too near to one of the two."""
     pairs = DuplicatePair.objects.decidable_by(request.user).select_related(
         "first__kelurahan", "second__kelurahan", "decided_by", "excluded__intake", "stands"
     )

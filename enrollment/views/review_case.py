@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -140,7 +141,13 @@ def case_numbers(request, pk):
         request,
         page="enrollment/staff/numbers.html",
         piece="enrollment/staff/partials/_numbers.html",
-        context={"application": application, "form": form, "is_shown": is_shown},
+        context={
+            "person": application.person,
+            "form": form,
+            "is_shown": is_shown,
+            "back": reverse("enrollment:case", kwargs={"pk": pk}),
+            "back_label": _("Back to the file"),
+        },
         status=422 if form.errors else 200,
     )
 

@@ -104,8 +104,13 @@ def pair_with(owner):
     return {"pk": pair.pk}
 
 
+def one_of_pair_with(owner):
+    return pair_with(owner) | {"person": owner.person.pk}
+
+
 OBJECTS = {
     "pair_with": pair_with,
+    "one_of_pair_with": one_of_pair_with,
     "letter": letter,
     "letter_with_scan": letter_with_scan,
     "nominated_class": nominated_class,
@@ -224,6 +229,32 @@ ROWS = [
         get=only(*PAIR_OFFICERS, answer=405),
         post=only(*PAIR_OFFICERS, answer=302),
         own_post=only(*PAIR_OFFICERS, answer=404),
+    ),
+    Row(
+        "enrollment:duplicate_numbers",
+        of="one_of_pair_with",
+        get=only(*PAIR_OFFICERS),
+        own_get=only(*PAIR_OFFICERS, answer=404),
+        post=only(*PAIR_OFFICERS, answer=422),
+        own_post=only(*PAIR_OFFICERS, answer=404),
+    ),
+    Row(
+        "enrollment:duplicate_merge",
+        of="pair_with",
+        get=only(*PAIR_OFFICERS),
+        own_get=only(*PAIR_OFFICERS, answer=404),
+        post=only(*PAIR_OFFICERS, answer=422),
+        own_post=only(*PAIR_OFFICERS, answer=404),
+    ),
+    *(
+        Row(
+            f"enrollment:duplicate_merge_{act}",
+            of="pair_with",
+            get=only(*PAIR_OFFICERS, answer=405),
+            post=only(*PAIR_OFFICERS, answer=302),
+            own_post=only(*PAIR_OFFICERS, answer=404),
+        )
+        for act in ("confirm", "drop")
     ),
     Row(
         "enrollment:relation_list",

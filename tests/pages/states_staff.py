@@ -19,6 +19,7 @@ from enrollment.models import (
 )
 from enrollment.services.claiming import claim
 from enrollment.services.pair_decisions import call_apart, exclude_application
+from enrollment.services.pair_merges import confirm_merge_of, propose_merge_of
 from enrollment.services.publishing import request_publication
 from enrollment.services.rubrics import set_rubric
 from enrollment.services.score_files import rows_for
@@ -34,6 +35,7 @@ from tests.factories.desk import (
     sitting_at,
 )
 from tests.factories.grants import HandoverFactory, MonitoringVisitFactory
+from tests.factories.merges import fill, registered_twice
 from tests.factories.pairs import pair_of
 from tests.factories.rounds import (
     apply_for,
@@ -98,6 +100,21 @@ def pair_of_which_one_is_excluded(user):
     application = Application.objects.get(person=pair.second)
     exclude_application(pair, application, actor=user, reason="papers", note="KTP sama")
     return {"pk": pair.pk}
+
+
+def two_records(stage=""):
+    """A pair of records that hold something, as far as ``stage``: proposed, or made one."""
+
+    def make(user):
+        pair, kept, gone = registered_twice()
+        fill(gone)
+        if stage:
+            propose_merge_of(pair, kept, actor=UserFactory(), reason="ktp_seen", note="KTP asli")
+        if stage == "one":
+            confirm_merge_of(pair, actor=user)
+        return {"pk": pair.pk}
+
+    return make
 
 
 def test_with_people(user):
@@ -285,6 +302,12 @@ STATES = [
     ),
     State("desk", "enrollment:duplicate", "waits", "verifier", pair_that_waits),
     State("desk", "enrollment:duplicate", "excluded", "verifier", pair_of_which_one_is_excluded),
+    State("desk", "enrollment:duplicate_merge", "possible", "verifier", two_records()),
+    State("desk", "enrollment:duplicate_merge", "kept apart", "verifier", pair_that_waits),
+    State("desk", "enrollment:duplicate_merge", "proposed", "verifier", two_records("proposed")),
+    State("desk", "enrollment:duplicate_merge", "one", "verifier", two_records("one")),
+    State("desk", "enrollment:duplicate", "to be one", "verifier", two_records("proposed")),
+    State("desk", "enrollment:duplicate", "one", "verifier", two_records("one")),
     State(
         "desk",
         "enrollment:duplicate_list",

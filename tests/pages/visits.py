@@ -33,6 +33,7 @@ WITHOUT_A_PAGE = {
     *("enrollment:assist_end", "enrollment:case_claim", "enrollment:case_document"),
     *("enrollment:case_release", "enrollment:case_undo", "enrollment:case_relation"),
     *("enrollment:relation_end", "enrollment:duplicate_reopen"),
+    *("enrollment:duplicate_merge_confirm", "enrollment:duplicate_merge_drop"),
     *("enrollment:class_finish", "enrollment:class_leave", "enrollment:class_start"),
     *("enrollment:give_up_seat", "enrollment:open_intake", "enrollment:own_file"),
     *(

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0022_merged_persons'),
-        ('enrollment', '0036_bulk_acts_count_tries'),
+        ('enrollment', '0037_publication_requests'),
     ]
 
     operations = [
