@@ -104,7 +104,10 @@ register(
                 Follows("grants.BusinessGroup.leader", gettext_lazy("Business groups led")),
                 Follows("grants.BusinessGroup_members.person", gettext_lazy("Business groups")),
             ],
-            stays={"grants.GrantRequestEvent.person": "History that nobody rewrites."},
+            stays=dict.fromkeys(
+                ["grants.GrantRequestEvent.person", "grants.BusinessGroupEvent.leader"],
+                "History that nobody rewrites.",
+            ),
             lock=merging.lock,
             obstacles=merging.obstacles,
             prepare=merging.prepare,

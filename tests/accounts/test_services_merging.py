@@ -135,7 +135,8 @@ def test_everything_moves_and_what_stays_is_history(second):
     assert left_of(gone) == {
         *("accounts.PersonAccess.person", "accounts.PersonChange.person"),
         *("accounts.DocumentEvent.person", "enrollment.SeatEvent.person"),
-        *("grants.GrantRequestEvent.person", "accounts.PersonMerge.gone"),
+        *("grants.GrantRequestEvent.person", "grants.BusinessGroupEvent.leader"),
+        "accounts.PersonMerge.gone",
         *("accounts.ActivationSlip.person", "accounts.IdentityClaim.holder"),
         "enrollment.DuplicatePair.first",
     }
