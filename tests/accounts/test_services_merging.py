@@ -44,6 +44,7 @@ OF_STAFF = {
     "accounts.Erasure.actor",
     "accounts.HelpSession.helper",
     "accounts.IdentityClaim.settled_by",
+    "enrollment.CaseEvent.user",
     *("accounts.ListExport.user", "accounts.SavedView.user"),
     "accounts.Person.identity_verified_by",
     *("accounts.PersonMerge.proposed_by", "accounts.PersonMerge.decided_by"),
@@ -107,8 +108,16 @@ def test_every_relation_to_an_account_moves_says_why_it_stays_or_is_of_staff():
         *("made_by", "by", "written_by", "entered_by", "claimed_by", "asked_by", "second_by"),
         *("undone_by", "opened_by", "approved_by", "withdrawn_by", "recorded_by", "requested_by"),
         *("decided_by", "taken_by", "answered_by", "scanned_by", "reviewer", "first_reviewer"),
-        *("user", "taken_from", "assessor", "entropy_read_by", "run_requested_by", "frozen_by"),
-        *("published_by", "moved_by", "actor", "visited_by", "uploaded_by", "override_by"),
+        *("taken_from", "assessor", "entropy_read_by", "run_requested_by", "frozen_by"),
+        *(
+            "published_by",
+            "publication_requested_by",
+            "moved_by",
+            "actor",
+            "visited_by",
+            "uploaded_by",
+            "override_by",
+        ),
     }
 
 
