@@ -28,6 +28,14 @@ def test_the_app_role_may_only_add_to_append_only_tables():
     assert granted == []
 
 
+@pytest.mark.django_db
+def test_a_session_names_no_trigger_to_pass_over_and_none_looks_for_it_in_vain():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW pgtrigger.ignore")
+
+        assert cursor.fetchone() == ("{}",)
+
+
 def test_runs_placements_and_steps_are_among_them():
     assert {
         "enrollment_run",
