@@ -20,6 +20,7 @@ from notices.querysets import DispatchQuerySet, NoticeQuerySet
 from notices.triggers import (
     excluded_hears_no_more,
     goes_to_the_record_that_stands,
+    held_as_they_are_written,
     held_until_let_go,
     only_a_complete_dispatch_is_let_go,
 )
@@ -140,6 +141,7 @@ class Notice(TimeStampedModel):
         triggers = [
             excluded_hears_no_more(),
             held_until_let_go(),
+            held_as_they_are_written(),
             goes_to_the_record_that_stands(),
         ]
 

@@ -49,26 +49,50 @@ def goes_to_the_record_that_stands():
     )
 
 
-def held_until_let_go():
-    """Refuse that a message of a dispatch goes before somebody let the dispatch go.
+_GOES = "({row}.hold_until IS NOT NULL OR {row}.status NOT IN ('queued', 'cancelled'))"
+_WAS_NOT_LET_GO = (
+    "NOT EXISTS (SELECT 1 FROM notices_dispatchdecision e "
+    "WHERE e.dispatch_id = {row}.dispatch_id AND e.outcome = 'released')"
+)
 
-    And that one is added once the dispatch is complete, whose counts were shown then.
-    """
+
+def held_until_let_go():
+    """Refuse that a message of a dispatch goes before somebody let the dispatch go."""
     return pgtrigger.Trigger(
         name="held_until_let_go",
         when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf("hold_until", "dispatch_id", "status"),
+        operation=pgtrigger.UpdateOf("hold_until", "dispatch_id", "status"),
         condition=pgtrigger.Q(new__dispatch__isnull=False),
         func=(
-            "IF TG_OP = 'INSERT' AND EXISTS (SELECT 1 FROM notices_dispatch d "
-            "WHERE d.id = NEW.dispatch_id AND d.complete_at IS NOT NULL) THEN "
-            "RAISE EXCEPTION 'dispatch % is complete', NEW.dispatch_id "
-            "USING ERRCODE = 'check_violation'; END IF; "
-            "IF (NEW.hold_until IS NOT NULL OR NEW.status NOT IN ('queued', 'cancelled')) "
-            "AND NOT EXISTS (SELECT 1 FROM notices_dispatchdecision e "
-            "WHERE e.dispatch_id = NEW.dispatch_id AND e.outcome = 'released') THEN "
+            f"IF {_GOES.format(row='NEW')} AND {_WAS_NOT_LET_GO.format(row='NEW')} THEN "
             "RAISE EXCEPTION 'dispatch % was not let go', NEW.dispatch_id "
             "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+        ),
+    )
+
+
+def held_as_they_are_written():
+    """Refuse messages in a dispatch that go before it was let go, or come once it is complete.
+
+    What it holds was counted then. Looked at once for all messages of a statement.
+    """
+    return pgtrigger.Trigger(
+        name="held_as_they_are_written",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        referencing=pgtrigger.Referencing(new="new_rows"),
+        declare=[("wrong", "bigint")],
+        func=(
+            "SELECT d.id INTO wrong FROM (SELECT DISTINCT dispatch_id FROM new_rows) n "
+            "JOIN notices_dispatch d ON d.id = n.dispatch_id "
+            "WHERE d.complete_at IS NOT NULL LIMIT 1; "
+            "IF FOUND THEN RAISE EXCEPTION 'dispatch % is complete', wrong "
+            "USING ERRCODE = 'check_violation'; END IF; "
+            "SELECT n.dispatch_id INTO wrong FROM new_rows n WHERE n.dispatch_id IS NOT NULL "
+            f"AND {_GOES.format(row='n')} AND {_WAS_NOT_LET_GO.format(row='n')} LIMIT 1; "
+            "IF FOUND THEN RAISE EXCEPTION 'dispatch % was not let go', wrong "
+            "USING ERRCODE = 'check_violation'; END IF; RETURN NULL;"
         ),
     )
 

@@ -69,7 +69,7 @@ class DataRequest(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["status", "due_at"])]
-        triggers = [legal_moves(DATA_REQUEST_MOVES), status_history(), not_of_a_merged_person()]
+        triggers = [legal_moves(DATA_REQUEST_MOVES), *status_history(), not_of_a_merged_person()]
 
     def __str__(self):
         return f"#{self.pk} {self.kind}"

@@ -46,7 +46,7 @@ class IdentityClaim(TimeStampedModel):
         ]
         triggers = [
             legal_moves(CLAIM_MOVES),
-            status_history(),
+            *status_history(),
             not_of_a_merged_person("holder_id"),
         ]
 

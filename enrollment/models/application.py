@@ -141,7 +141,7 @@ class Application(TimeStampedModel):
         ]
         triggers = [
             legal_moves(APPLICATION_MOVES),
-            status_history(),
+            *status_history(),
             entered_by_stays(),
             not_of_a_merged_person(),
             nobody_joins_a_published_list(),

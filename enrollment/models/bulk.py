@@ -73,7 +73,7 @@ class BulkAct(TimeStampedModel):
                 name="undone_bulk_act_names_who",
             ),
         ]
-        triggers = [legal_moves(BULK_MOVES), status_history(), bulk_act_is_agreed_to()]
+        triggers = [legal_moves(BULK_MOVES), *status_history(), bulk_act_is_agreed_to()]
 
     def __str__(self):
         return f"#{self.pk} {self.kind}"

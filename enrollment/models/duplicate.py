@@ -66,7 +66,7 @@ class DuplicatePair(TimeStampedModel):
             ),
         ]
         indexes = [models.Index(fields=["status", "is_likely", "created_at"])]
-        triggers = [legal_moves(PAIR_MOVES), status_history()]
+        triggers = [legal_moves(PAIR_MOVES), *status_history()]
 
     def __str__(self):
         return f"#{self.first_id} – #{self.second_id}"

@@ -114,7 +114,7 @@ class SelectionRound(TimeStampedModel):
         ]
         triggers = [
             legal_moves(ROUND_MOVES),
-            status_history(),
+            *status_history(),
             public_value_precedes_the_first_run(),
             sealed_once_set("code", "commitment", "list_sha256", "list_at_closing"),
         ]

@@ -63,7 +63,7 @@ class GrantRound(TimeStampedModel):
                 condition=Q(unit_value__gte=0), name="grant_unit_value_is_not_negative"
             ),
         ]
-        triggers = [legal_moves(GRANT_ROUND_MOVES), status_history()]
+        triggers = [legal_moves(GRANT_ROUND_MOVES), *status_history()]
 
     def __str__(self):
         return self.title
@@ -166,7 +166,7 @@ class GrantRequest(TimeStampedModel):
                 name="override_has_reason_name_and_time",
             ),
         ]
-        triggers = [legal_moves(REQUEST_MOVES), status_history(), not_of_a_merged_person()]
+        triggers = [legal_moves(REQUEST_MOVES), *status_history(), not_of_a_merged_person()]
 
     def __str__(self):
         return f"#{self.pk} {self.business_name}"

@@ -128,7 +128,7 @@ class Batch(TimeStampedModel):
         ]
         triggers = [
             legal_moves(BATCH_MOVES),
-            status_history(),
+            *status_history(),
             frozen_columns(
                 "intake_id",
                 "program_id",

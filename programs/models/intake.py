@@ -100,7 +100,7 @@ class Intake(TimeStampedModel):
         ]
         triggers = [
             legal_moves(INTAKE_MOVES),
-            status_history(),
+            *status_history(),
             frozen_columns(
                 "code",
                 "max_choices",

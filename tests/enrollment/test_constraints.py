@@ -278,6 +278,42 @@ def test_each_of_many_rows_moved_by_raw_sql_leaves_history():
 
 
 @pytest.mark.django_db
+def test_one_statement_leaves_a_line_for_each_row_that_moved_and_for_no_other():
+    first, second = ApplicationFactory.create_batch(2, status="submitted")
+    ApplicationFactory(status="verified")
+    before = StatusChange.objects.count()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('blk.reason', 'by_hand', true)")
+        cursor.execute(
+            "UPDATE enrollment_application SET school = 'SMK', status = "
+            "CASE id WHEN %s THEN 'needs_fix' ELSE 'verified' END",
+            [first.pk],
+        )
+
+    lines = StatusChange.objects.order_by("pk")[before:]
+    assert {(one.subject_id, one.from_status, one.to_status, one.reason) for one in lines} == {
+        (first.pk, "submitted", "needs_fix", "by_hand"),
+        (second.pk, "submitted", "verified", "by_hand"),
+    }
+    assert len(lines) == 2
+
+
+@pytest.mark.django_db
+def test_a_row_that_takes_another_number_makes_no_other_moves_and_leaves_a_line():
+    application = ApplicationFactory(status="submitted")
+    other = application.pk + 1000
+
+    with connection.cursor() as cursor:
+        with pytest.raises(IntegrityError, match="illegal move"), transaction.atomic():
+            cursor.execute("UPDATE enrollment_application SET id = %s, status = 'seated'", [other])
+        cursor.execute("UPDATE enrollment_application SET id = %s, status = 'verified'", [other])
+
+    line = StatusChange.objects.get(subject="enrollment_application", subject_id=other)
+    assert (line.from_status, line.to_status) == ("", "verified")
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "statement",
     [

@@ -128,6 +128,19 @@ def test_the_database_lets_no_message_go_by_another_way(change, words):
         Notice.objects.update(**change)
 
 
+def test_the_database_takes_no_message_that_would_go_at_once():
+    dispatch, person = held(PersonFactory(), is_complete=False), PersonFactory()
+
+    for going in ({"hold_until": timezone.now()}, {"hold_until": None, "status": "sent"}):
+        with pytest.raises(IntegrityError, match="was not let go"), transaction.atomic():
+            Notice.objects.bulk_create(
+                Notice(person=person, event_key=f"new:{number}", dispatch=dispatch, **fields)
+                for number, fields in enumerate([{"hold_until": None}, going])
+            )
+
+    assert Notice.objects.filter(person=person).count() == 0
+
+
 def test_the_database_keeps_decisions_and_adds_nothing_to_what_was_counted(manager):
     dispatch = held(PersonFactory())
     with pytest.raises(IntegrityError, match="is complete"), transaction.atomic():
