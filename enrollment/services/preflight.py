@@ -1,6 +1,6 @@
 """What must be settled before a round can run, and what is merely worth knowing."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef
@@ -177,14 +177,10 @@ def _unarranged_tests(selection_round):
 def _uninvited_people(selection_round):
     """Somebody with an open wish for a class who was never invited to each of its tests."""
     accepted = _applications(selection_round).awaiting_selection()
-    tests = selection_round.intake.assessments
     uninvited = set()
-    for kind in set(tests.values_list("kind", flat=True)):
-        batches = Batch.objects.filter(pk__in=tests.filter(kind=kind).values("batches"))
+    for tests, batches in _classes_by_their_tests(selection_round):
         invitation = Sitting.objects.filter(
-            application=OuterRef("application"),
-            assessment__kind=kind,
-            assessment__batches=OuterRef("batch"),
+            application=OuterRef("application"), assessment__in=tests
         )
         wishes = Choice.objects.filter(application__in=accepted.order_by(), batch__in=batches)
         wishes = wishes.exclude(Exists(invitation)).order_by()
@@ -197,6 +193,22 @@ def _uninvited_people(selection_round):
         len(uninvited),
     )
     yield Stop("uninvited", True, len(uninvited), words.format(n=len(uninvited)))
+
+
+def _classes_by_their_tests(selection_round):
+    """Return, for each kind of test, pairs of tests and the classes for which just those count."""
+    tests = defaultdict(set)
+    for kind, test, batch in selection_round.intake.assessments.order_by().values_list(
+        "kind", "pk", "batches"
+    ):
+        tests[kind, batch].add(test)
+    classes = defaultdict(set)
+    for (kind, batch), of_the_class in tests.items():
+        classes[kind, frozenset(of_the_class)].add(batch)
+    return [
+        (of_them, Batch.objects.filter(pk__in=batches))
+        for (_kind, of_them), batches in classes.items()
+    ]
 
 
 def _sittings(selection_round):
