@@ -134,7 +134,7 @@ def close_waitlist(selection_round):
     if is_promotion_open(selection_round.intake):
         raise DomainError(_("The waitlist still moves."))
     waiting = selection_round.intake.applications.filter(status=ApplicationStatus.WAITLISTED)
-    tell_waitlist_closed(waiting.select_related("person", "intake"))
+    tell_waitlist_closed(selection_round.intake)
     return change_statuses(
         waiting, ApplicationStatus.NOT_SELECTED, actor=None, reason="waitlist_closed"
     )

@@ -1,5 +1,7 @@
 """An approved round becomes seats, offers, statuses and notices, all at once."""
 
+from collections import defaultdict
+
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -56,12 +58,9 @@ def publish_round(selection_round, *, actor):
         published_by=actor,
     )
     seats = settle_seats(selection_round, standings)
-    for status in set(results.values()):
-        draw_codes = [code for code, result in results.items() if result == status]
+    for status, pks in _by_result(selection_round, results).items():
         change_statuses(
-            _applications(selection_round)
-            .filter(draw_code__in=draw_codes)
-            .exclude(status__in=[status, *GONE]),
+            Application.objects.filter(pk__in=pks).exclude(status__in=[status, *GONE]),
             status,
             actor=None,
             reason="round_published",
@@ -74,14 +73,7 @@ def publish_round(selection_round, *, actor):
         made_by=actor,
     )
     offer_seats(seats, dispatch=dispatch)
-    tell_results(
-        _applications(selection_round)
-        .filter(status__in=_TOLD_WITHOUT_AN_OFFER)
-        .select_related("person")
-        .only("status", "person__language")
-        .iterator(),
-        dispatch=dispatch,
-    )
+    tell_results(_applications(selection_round), dispatch=dispatch)
     complete_dispatch(dispatch)
     barrier("publishing")
     return selection_round
@@ -180,13 +172,6 @@ def publication_since(selection_round):
     return begun.values_list("started_at", flat=True).first()
 
 
-_TOLD_WITHOUT_AN_OFFER = [
-    ApplicationStatus.WAITLISTED,
-    ApplicationStatus.NOT_SELECTED,
-    ApplicationStatus.INELIGIBLE,
-]
-
-
 def _applications(selection_round):
     applications = Application.objects.filter(intake=selection_round.intake_id)
     return applications.exclude(draw_code="").order_by()
@@ -241,6 +226,14 @@ def results_of(selection_round, standings):
         seated = [place["application"] for place in standing["seats"]]
         results.update(dict.fromkeys(seated, ApplicationStatus.SEATED))
     return results
+
+
+def _by_result(selection_round, results):
+    """Return the keys of the applications by the status that they get."""
+    keys = defaultdict(list)
+    for draw_code, pk in _applications(selection_round).values_list("draw_code", "pk"):
+        keys[results[draw_code]].append(pk)
+    return keys
 
 
 def _refuse_if_a_file_is_open_again(selection_round, results):

@@ -105,12 +105,11 @@ def _put_right(selection_round, correction, option, *, actor, **approval):
     lost = seated_before.keys() - set(
         seats_of(selection_round).values_list("application", flat=True)
     )
-    losers = list(Application.objects.filter(pk__in=lost & moved).select_related("person"))
     close_offers(lost & moved, OfferClosing.CORRECTED)
     offer_seats(seats, occasion="correction")
-    tell_seat_taken_back(losers, correction)
+    tell_seat_taken_back(Application.objects.filter(pk__in=lost & moved), correction)
     others = moved - lost - {seat.application_id for seat in seats}
-    tell_correction(Application.objects.filter(pk__in=others).select_related("person"), correction)
+    tell_correction(Application.objects.filter(pk__in=others), correction)
 
 
 def _set_capacities(selection_round, correction, *, is_before):

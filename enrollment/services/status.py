@@ -4,13 +4,16 @@ from django.utils.translation import gettext as _
 
 from blk_portal.shared.audit import record_for_this_transaction
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.portions import in_portions
 from enrollment.choices import ApplicationStatus
 from enrollment.models import Application
+
+ROWS_AT_ONCE = 10_000
 
 
 @transaction.atomic
 def change_statuses(applications, status, *, actor, reason="", note="", **values):
-    """Move all ``applications`` (a queryset) to ``status`` in one statement; return how many.
+    """Move all ``applications`` (a queryset) to ``status`` in few statements; return how many.
 
     ``actor`` is ``None`` when the portal itself decides, as in a selection round. The rows are
     locked and read again, so a stale page cannot decide twice. Raise ``DomainError`` if for any
@@ -29,8 +32,10 @@ def change_statuses(applications, status, *, actor, reason="", note="", **values
                 )
             )
     record_for_this_transaction(actor=actor, reason=reason, note=note)
-    return Application.objects.filter(pk__in=[pk for pk, _old in locked]).update(
-        status=status, updated_at=timezone.now(), **values
+    values |= {"status": status, "updated_at": timezone.now()}
+    return sum(
+        Application.objects.filter(pk__in=[pk for pk, _old in portion]).update(**values)
+        for portion in in_portions(locked, ROWS_AT_ONCE)
     )
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db.models import Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,8 +18,8 @@ from enrollment.services.figures import publish_figures
 from enrollment.services.invitations import queue_invitations
 from enrollment.services.pair_decisions import exclude_application
 from enrollment.services.reminders import queue_due_reminders
-from enrollment.services.result_notices import tell_results
 from notices.models import Notice
+from notices.services.alike import queue_notices_alike
 from notices.services.delivery import deliver_due_notices
 from notices.services.outbox import queue_notice
 from programs.models import PublishedFigure
@@ -187,13 +188,17 @@ def invite_or_nobody(assessment):
     return [sitting.application for sitting in sittings]
 
 
+def write_alike(application):
+    rows = Application.objects.filter(pk=application.pk)
+    queue_notices_alike(rows, "result_not_selected", event="round_result", link=Value(""))
+
+
 def test_even_a_service_that_asks_for_a_message_writes_none(officer):
     pair = pair_of()
     application = Application.objects.get(person=pair.second)
     exclude_application(pair, application, actor=officer, reason="papers")
 
-    application.status = "not_selected"
-    tell_results([application], dispatch=None)
+    write_alike(application)
 
     assert heard(application) == ["application_excluded"]
 
@@ -204,8 +209,7 @@ def test_a_message_about_another_application_of_the_person_is_written(officer):
     exclude_application(pair, application, actor=officer, reason="papers")
     other = case_factory(person=application.person, user=application.user, papers=(), claims=())
 
-    other.status = "not_selected"
-    tell_results([other], dispatch=None)
+    write_alike(other)
 
     assert heard(application) == ["application_excluded", "result_not_selected"]
 
