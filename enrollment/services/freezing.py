@@ -20,7 +20,7 @@ from programs.choices import NOT_HELD, BatchStatus, IntakeStatus
 from programs.services.rules import batch_rules
 from programs.services.status import change_intake_status
 
-APPLICATIONS_AT_ONCE = 2000
+APPLICATIONS_AT_ONCE = 5000
 
 
 def problem_parts(selection_round):
@@ -175,6 +175,8 @@ def _entries(selection_round, listed, batch_specs):
         for draw_code, pk, person, status, birth_date in Application.objects.filter(
             intake=selection_round.intake_id, draw_code__in=[code for code, *_rest in listed]
         )
+        # Said for the index of the codes, without which each portion would read the whole intake.
+        .exclude(draw_code="")
         .order_by()
         .values_list("draw_code", "pk", "person", "status", "person__birth_date")
     }
