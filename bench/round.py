@@ -3,7 +3,9 @@
 Everybody has five wishes among 200 classes of 20 seats with two guarantees, a score, and facts.
 A real worker with one pool process reads, freezes, decides, writes placements, and publishes:
 seats, offers, statuses and notices. This process only watches: seconds from the order to the
-end, the worker's largest memory, and the longest time without a change of the progress row.
+end, those of them in which the worker and PostgreSQL computed (which other work on the machine
+does not lengthen), the worker's largest memory, and the longest time without a change of the
+progress row.
 """
 
 import django
@@ -14,9 +16,11 @@ import os  # noqa: E402
 import subprocess  # noqa: E402
 import sys  # noqa: E402
 import time  # noqa: E402
+from contextlib import suppress  # noqa: E402
 from pathlib import Path  # noqa: E402
 from random import Random  # noqa: E402
 
+from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from accounts.models import Person  # noqa: E402
@@ -75,7 +79,7 @@ def main():
 
 
 class Worker:
-    """A Celery worker with one pool process, and how much memory that one took."""
+    """A Celery worker with one pool process, and how much memory and computing that one took."""
 
     def __enter__(self):
         celery = [sys.executable, "-m", "celery", "-A", "blk_portal", "worker", "-Q"]
@@ -85,6 +89,7 @@ class Worker:
             env=os.environ | {"BLK_STATEMENT_TIMEOUT": "300s"},
         )
         self.most_megabytes = 0
+        self._computed = {}
         return self
 
     def __exit__(self, *exception):
@@ -96,6 +101,7 @@ class Worker:
         task.delay(*arguments)
         began = heard_at = time.monotonic()
         row, longest, phases = None, 0, {}
+        own, database = self.computed("worker"), self.computed("database")
         while status_of(selection_round) != status:
             if self.process.poll() is not None:
                 raise SystemExit("the worker ended")
@@ -106,25 +112,56 @@ class Worker:
                 longest, row, heard_at = max(longest, now - heard_at), seen, now
                 if newest and newest.phase not in phases:
                     phases[newest.phase] = round(now - began, 1)
-            self.most_megabytes = max(self.most_megabytes, memory_of(self.process.pid))
+            self.most_megabytes = max([self.most_megabytes, *map(memory_of, self.children())])
+            self.computed("database")
             time.sleep(0.1)
-        print(f"  {status}: phases seen at {phases}", flush=True)
-        return time.monotonic() - began, max(longest, time.monotonic() - heard_at)
+        seconds = time.monotonic() - began
+        own, database = self.computed("worker") - own, self.computed("database") - database
+        print(
+            f"  {status} after {seconds:.1f} s: worker computed {own:.1f} s, PostgreSQL "
+            f"{database:.1f} s; phases seen at {phases}",
+            flush=True,
+        )
+        return seconds, max(longest, time.monotonic() - heard_at)
+
+    def children(self):
+        pid = self.process.pid
+        return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+    def computed(self, kind):
+        """Return the seconds for which all of a kind have computed, those ended since included."""
+        for pid in self.children() if kind == "worker" else database_processes():
+            with suppress(FileNotFoundError):
+                self._computed[kind, pid] = seconds_of(pid)
+        return sum(seconds for (of, _pid), seconds in self._computed.items() if of == kind)
+
+
+def database_processes():
+    """Return the processes of PostgreSQL, on this machine, that serve others than this one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return [pid for (pid,) in cursor.fetchall()]
+
+
+def seconds_of(pid):
+    """Return for how long the processor has worked for a process, itself and the kernel."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 def status_of(selection_round):
     return SelectionRound.objects.values_list("status", flat=True).get(pk=selection_round.pk)
 
 
-def memory_of(parent):
-    """Return the largest memory, in megabytes, that a child of ``parent`` has taken so far."""
-    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-    peaks = [0]
-    for child in children:
-        for line in Path(f"/proc/{child}/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                peaks.append(int(line.split()[1]) / 1024)
-    return max(peaks)
+def memory_of(pid):
+    """Return the largest memory, in megabytes, that a process has taken so far."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
+    return 0
 
 
 def world(count):
@@ -164,8 +201,13 @@ def world(count):
             for rank, batch in enumerate(chance.sample(batches, WISHES), start=1)
         )
         sittings = Sitting.objects.bulk_create(
-            Sitting(assessment=interview, application=application, attendance="attended")
-            for application in applications
+            Sitting(
+                assessment=interview,
+                application=application,
+                attendance="attended",
+                code=f"{number:05d}",
+            )
+            for number, application in zip(portion, applications, strict=True)
         )
         Score.objects.bulk_create(
             Score(
