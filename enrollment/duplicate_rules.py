@@ -8,8 +8,9 @@ and pairs nobody.
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from itertools import combinations
+
+from django.utils.functional import cached_property
 
 from accounts.names import key_of_words, name_words
 from enrollment.choices import LIKELY, Match

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 
 from django.utils import timezone
@@ -239,6 +240,7 @@ _FILES = {
 _ACCEPTED = [status for status in ApplicationStatus if status not in _FILES]
 
 
+@lru_cache(maxsize=10_001)
 def decimal_text(value):
     """Write a score as the problem wants it: no exponent, no trailing zeros."""
     return format(value.normalize(), "f")

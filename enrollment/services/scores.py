@@ -27,7 +27,6 @@ class MeanScores:
 
     def __init__(self, applications):
         self._sums = defaultdict(list)
-        self._assessments = defaultdict(set)
         self._known = {}
         groups = (
             Score.objects.filter(
@@ -42,12 +41,14 @@ class MeanScores:
             self._sums[application].append(of_one_test)
         tests = {test for of_one in self._sums.values() for test, *_rest in of_one}
         counted_for = Assessment.batches.through.objects.filter(assessment__in=tests)
+        by_batch = defaultdict(set)
         for test, batch in counted_for.values_list("assessment", "batch"):
-            self._assessments[batch].add(test)
+            by_batch[batch].add(test)
+        self._assessments = {batch: frozenset(tests) for batch, tests in by_batch.items()}
 
     def of(self, application_pk, batch_pk):
         """Return ``{criterion: mean}`` of an application for a class."""
-        tests = frozenset(self._assessments.get(batch_pk, ()))
+        tests = self._assessments.get(batch_pk, frozenset())
         if (application_pk, tests) not in self._known:
             self._known[application_pk, tests] = self._means(application_pk, tests)
         return self._known[application_pk, tests]
