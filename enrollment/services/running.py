@@ -148,6 +148,9 @@ def _write_run(selection_round, parts, progress):
                 )
             ]
         )
+    # Else half a million deferred checks would wait for the commit, and the row of the attempt,
+    # locked by its end, would be silent meanwhile.
+    connection.check_constraints()
     change_round_status(
         selection_round, RoundStatus.DECIDED, actor=selection_round.run_requested_by
     )
