@@ -65,7 +65,7 @@ class PersonMerge(TimeStampedModel):
         ]
         triggers = [
             legal_moves(MERGE_MOVES),
-            status_history(),
+            *status_history(),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Protect(
                 name="settled_for_good",

@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notices', '0015_dispatches'),
+        ('notices', '0016_to_the_record_that_stands'),
     ]
 
     operations = [

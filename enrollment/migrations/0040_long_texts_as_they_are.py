@@ -16,6 +16,6 @@ def stored(way):
 class Migration(migrations.Migration):
     """Keep problems and outcomes without pressing them, which took most of writing them."""
 
-    dependencies = [("enrollment", "0038_statuses_in_bulk")]
+    dependencies = [("enrollment", "0039_statuses_in_bulk")]
 
     operations = [migrations.RunSQL(stored("EXTERNAL"), stored("EXTENDED"))]

@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('grants', '0006_files_of_grants_leave_events'),
+        ('grants', '0007_not_of_a_merged_person'),
     ]
 
     operations = [
