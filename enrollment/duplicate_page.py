@@ -64,6 +64,7 @@ def pair_context(pair, user):
         "applications": [
             (person, [row for row in applications if row.person_id == person.pk])
             for person in (pair.first, pair.second)
+            if not person.merged_into_id
         ],
         "reviewable": reviewable,
         "events": history_of(pair),

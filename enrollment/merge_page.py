@@ -10,6 +10,7 @@ from accounts.services.merging import for_good
 from blk_portal.shared import merging
 from blk_portal.shared.formats import long_date
 from enrollment.duplicate_page import compared
+from enrollment.forms.duplicates import application_numbers
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,9 @@ def merge_context(pair):
         "merge": merge,
         "kept": kept,
         "gone": gone,
-        "persons": [pair.first, pair.second],
+        "persons": [(person, application_numbers(person)) for person in (pair.first, pair.second)],
+        "kept_numbers": application_numbers(kept),
+        "gone_numbers": application_numbers(gone),
         "rows": [] if _is_done(merge) else compared(pair),
         "holdings": [] if _is_done(merge) else merging.holdings(pair.first, pair.second),
         "accounts": [] if _is_done(merge) else [_account(pair.first), _account(pair.second)],

@@ -15,6 +15,12 @@ from programs.models import Intake
 EXCLUDE = "exclude-"
 
 
+def application_numbers(person):
+    """What tells two records apart whose name and masked NIK are the same."""
+    sent = person.applications.exclude(registration_number="")
+    return list(sent.order_by("submitted_at").values_list("registration_number", flat=True))
+
+
 class PairFilter(django_filters.FilterSet):
     """What the list of pairs may be narrowed by; it all stands in the address of the page."""
 
@@ -122,9 +128,14 @@ class ProposeMergeForm(forms.Form):
         self.fields["kept"].choices = [
             (
                 number,
-                _("{name}, NIK {nik}").format(name=person.full_name or "–", nik=person.nik_masked),
+                _("{place}. {name}, NIK {nik}, application {numbers}").format(
+                    place=place,
+                    name=person.full_name or "–",
+                    nik=person.nik_masked,
+                    numbers=", ".join(application_numbers(person)) or "–",
+                ),
             )
-            for number, person in self.persons.items()
+            for place, (number, person) in enumerate(self.persons.items(), start=1)
         ]
         self.helper = FormHelper()
         self.helper.form_tag = False
