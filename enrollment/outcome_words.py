@@ -74,3 +74,30 @@ def closed_waitlist_sentence(place):
     return gettext(
         "You were number {place} on the waitlist of this class. It closed before your turn."
     ).format(place=place)
+
+
+def from_the_waitlist_sentence(place):
+    """Say to somebody who has a seat now how they came to it."""
+    return gettext(
+        "You were number {place} on the waitlist of this class. Your turn came, so you have a seat."
+    ).format(place=place)
+
+
+def waitlist_left_sentence(place, seat_title):
+    """Say to somebody who waits no longer where they stood, and what they have instead."""
+    if seat_title:
+        return gettext(
+            "You were number {place} on the waitlist of this class. You have a seat in: {title}."
+        ).format(place=place, title=seat_title)
+    return gettext(
+        "You were number {place} on the waitlist of this class. You do not wait any more."
+    ).format(place=place)
+
+
+def seat_gone_sentence(seat_title):
+    """Say to somebody who got a seat here what became of it."""
+    if seat_title:
+        return gettext(
+            "You got a seat in this class first. Then one became free in: {title}."
+        ).format(title=seat_title)
+    return gettext("You got a seat in this class. You do not have it any more.")

@@ -59,7 +59,7 @@ def result_card(application):
     heading = heading_of(application)
     is_waiting = application.status == ApplicationStatus.WAITLISTED
     best = outcome.waiting if is_waiting else None
-    seat = application.seats.taken().select_related("batch__program").first()
+    seat = outcome.seat
     ranks = {wish.batch.pk: wish.rank for wish in outcome.wishes}
     is_as_decided = application.status in AS_DECIDED
     return ResultCard(

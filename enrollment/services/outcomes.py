@@ -14,6 +14,7 @@ from enrollment.models import (
     CorrectionChange,
     Offer,
     Placement,
+    Seat,
     SelectionRound,
 )
 from enrollment.outcome_words import (
@@ -21,8 +22,11 @@ from enrollment.outcome_words import (
     choice_words,
     closed_waitlist_sentence,
     distance_sentence,
+    from_the_waitlist_sentence,
     reason_of,
     reason_words,
+    seat_gone_sentence,
+    waitlist_left_sentence,
 )
 from enrollment.place_drawing import draw_place
 from enrollment.services.facts import verified_facts
@@ -78,8 +82,11 @@ class WishOutcome:
 
 @dataclass(frozen=True)
 class Outcome:
+    """``seat`` is the one that the person holds now, if any."""
+
     selection_round: SelectionRound
     wishes: list
+    seat: Seat | None
 
     @property
     def waiting(self):
@@ -117,7 +124,8 @@ def explain_outcome(application):
     has_reserves = any(placement.batch.reserves.all() for placement in placements)
     facts = verified_facts(application) if has_reserves else set()
     means = MeanScores(Application.objects.filter(pk=application.pk))
-    instead = _seat_instead(application, placements)
+    seat = _seat_of(application)
+    instead = _seat_instead(seat, placements)
     corrected = corrected_scores(application)
     return Outcome(
         selection_round,
@@ -126,6 +134,7 @@ def explain_outcome(application):
                 application,
                 placement,
                 titles,
+                seat,
                 places.get(placement.batch.code),
                 means.of(application.pk, placement.batch_id) | corrected(placement.batch_id),
                 facts,
@@ -135,6 +144,7 @@ def explain_outcome(application):
             else _after_a_class_gone(placement)
             for placement in placements
         ],
+        seat,
     )
 
 
@@ -175,16 +185,21 @@ def last_offer_of(application):
     )
 
 
-def _explain(application, placement, titles, waitlist_place, means, facts, moved):
+def _explain(application, placement, titles, seat, waitlist_place, means, facts, moved):
     batch = placement.batch
     head = placement.code.partition(":")[0]
+    since = None if waitlist_place else _since_announced(application, placement, seat)
+    if since and seat and seat.batch_id == batch.pk:
+        head = "selected_since"
     rows = [_score_row(criterion, means) for criterion in batch.criteria.all()]
     has_scores = any(row.score is not None for row in rows)
     return WishOutcome(
         batch=batch,
         rank=placement.rank,
         head=head,
-        sentences=list(_sentences(application, placement, head, titles, waitlist_place)),
+        sentences=[since]
+        if since
+        else list(_sentences(application, placement, head, titles, waitlist_place)),
         place=placement.pool_rank,
         waitlist_place=waitlist_place,
         scores=rows if has_scores else [],
@@ -198,13 +213,31 @@ def _explain(application, placement, titles, waitlist_place, means, facts, moved
     )
 
 
-def _seat_instead(application, placements):
+def _seat_of(application):
+    return application.seats.taken().select_related("batch__program").first()
+
+
+def _seat_instead(seat, placements):
     """Return the class in which somebody got a seat because another is not held, if any."""
-    if not any(placement.batch.status in NOT_HELD for placement in placements):
+    if seat is None or not any(placement.batch.status in NOT_HELD for placement in placements):
         return None
     selected = {row.batch_id for row in placements if row.code.startswith("selected")}
-    seat = application.seats.taken().exclude(batch__in=selected).first()
-    return seat and seat.batch_id
+    return None if seat.batch_id in selected else seat.batch_id
+
+
+def _since_announced(application, placement, seat):
+    """Say what became of a seat or a place on the waitlist after the result, if anything did."""
+    head, _colon, detail = placement.code.partition(":")
+    is_here = seat and seat.batch_id == placement.batch_id
+    if head.startswith("selected"):
+        return None if is_here else seat_gone_sentence(seat and seat.batch.program.title)
+    if head == "waitlisted" and application.status != ApplicationStatus.WAITLISTED:
+        if is_here:
+            return from_the_waitlist_sentence(detail)
+        if application.status != ApplicationStatus.NOT_SELECTED:
+            return waitlist_left_sentence(detail, seat and seat.batch.program.title)
+        return closed_waitlist_sentence(detail)
+    return None
 
 
 def _after_a_class_gone(placement):
@@ -238,10 +271,7 @@ def _sentences(application, placement, head, titles, waitlist_place):
                 yield reason_words(reason, names=names).resident
         return
     code = f"waitlisted:{waitlist_place}" if waitlist_place else placement.code
-    if head == "waitlisted" and application.status == ApplicationStatus.NOT_SELECTED:
-        yield closed_waitlist_sentence(code.partition(":")[2])
-    else:
-        yield choice_words(code, names=names).resident
+    yield choice_words(code, names=names).resident
     if placement.pool_rank is None or head.startswith("selected"):
         return
     yield distance_sentence(placement.pool_rank, batch.capacity)

@@ -16,6 +16,7 @@ from enrollment.result_card import result_card
 from enrollment.selection.words import REASONS
 from enrollment.services.offers import answer_offer
 from enrollment.services.outcomes import WishOutcome
+from enrollment.services.submission import withdraw_application
 from programs.models import Criterion, Gate
 from tests.factories import BatchFactory, UserFactory
 from tests.factories.rounds import (
@@ -98,6 +99,41 @@ def test_the_waitlist_says_how_many_moved_so_far(world):
     assert statuses(world.second, world.second_of_group) == ["waitlisted", "seated"]
     (wish,) = card_of(world.second).wishes
     assert (wish.waitlist_place, wish.moved) == (1, 1)
+
+
+def test_what_became_of_a_place_since_the_result_is_said(world):
+    world.declines(world.first_of_group)
+
+    (lost,) = card_of(world.first_of_group).wishes
+    (promoted,) = card_of(world.second_of_group).wishes
+    assert lost.sentences == ["Anda mendapat kursi di kelas ini. Kursi itu sudah bukan milik Anda."]
+    assert promoted.head == "selected_since"
+    assert promoted.sentences == [
+        "Anda cadangan ke-2 di kelas ini. Giliran Anda tiba dan Anda mendapat kursi."
+    ]
+
+    withdraw_application(world.last, actor=world.last.user)
+    (left,) = card_of(world.last).wishes
+    assert left.sentences == ["Anda cadangan ke-3 di kelas ini. Anda tidak lagi menunggu."]
+
+
+def test_whoever_moved_up_to_a_better_wish_reads_it_at_both():
+    round_ = open_round(1, 1)
+    wanted, other = batches_of(round_)
+    best = apply_for(round_, wanted, score=90)
+    second = apply_for(round_, wanted, other, score=80)
+    published(round_)
+
+    answer_offer(best.offers.get(), OfferAnswer.DECLINE, actor=best.user)
+
+    came, went = card_of(second).wishes
+    assert came.sentences == [
+        "Anda cadangan ke-1 di kelas ini. Giliran Anda tiba dan Anda mendapat kursi."
+    ]
+    title = wanted.program.title
+    assert went.sentences == [
+        f"Semula Anda mendapat kursi di kelas ini. Lalu ada kursi kosong di: {title}."
+    ]
 
 
 def test_applicant_and_clerk_read_the_same(client, world):
