@@ -221,7 +221,7 @@ class MergeReason(models.TextChoices):
     """How an officer knows that two records are one person."""
 
     KTP_SEEN = "ktp_seen", _("The KTP was seen: it carries the NIK of the record that stays")
-    PAPERS = "papers", _("The papers of both show the same person")
+    SAME_PAPERS = "same_papers", _("The papers of both show the same person")
     CAME = "came", _("The person came or was called, and registered twice")
 
 

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('status', models.CharField(choices=[('proposed', 'Waits for a second officer'), ('done', 'Made one'), ('dropped', 'Not made one')], default='proposed', max_length=12)),
-                ('reason', models.CharField(choices=[('ktp_seen', 'The KTP was seen: it carries the NIK of the record that stays'), ('papers', 'The papers of both show the same person'), ('came', 'The person came or was called, and registered twice')], max_length=20)),
+                ('reason', models.CharField(choices=[('ktp_seen', 'The KTP was seen: it carries the NIK of the record that stays'), ('same_papers', 'The papers of both show the same person'), ('came', 'The person came or was called, and registered twice')], max_length=20)),
                 ('note', models.CharField(blank=True, max_length=300)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('moved', models.JSONField(default=dict, editable=False)),

@@ -17,7 +17,7 @@ from notices.services.outbox import queue_notice
 MAY_BECOME_ONE = [PairStatus.OPEN, PairStatus.KEPT, PairStatus.EXCLUDED]
 REASONS_OF_PAIRS = {
     MergeReason.KTP_SEEN: PairReason.PAPERS,
-    MergeReason.PAPERS: PairReason.PAPERS,
+    MergeReason.SAME_PAPERS: PairReason.PAPERS,
     MergeReason.CAME: PairReason.CALLED,
 }
 

@@ -9,13 +9,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from accounts.choices import MergeReason
 from accounts.models import Document, DocumentAccess, PersonAccess
 from accounts.services.relations import declare_relation
 from accounts.services.standstill import open_numbers
 from dashboards.trail.sources import TRACKED, TRACKED_OF_GRANTS, Filters, Subject, trail
 from dashboards.trail.words import lines_in_words
+from enrollment.choices import PairReason
 from enrollment.models import Objection, Participation, Review, ReviewItem, Sitting, TracerAnswer
 from enrollment.services.claiming import claim
+from enrollment.services.pair_decisions import call_apart
+from enrollment.services.pair_merges import confirm_merge_of
 from enrollment.services.reviews import record_review
 from enrollment.services.status import change_status
 from grants.models import BusinessGroup, FieldVerification, Handover, MonitoringVisit
@@ -30,6 +34,7 @@ from tests.factories.desk import (
     sitting_at,
 )
 from tests.factories.grants import GrantItemFactory, HandoverFactory, MonitoringVisitFactory
+from tests.factories.merges import proposed, registered_twice
 
 pytestmark = pytest.mark.django_db
 
@@ -223,6 +228,45 @@ def test_a_row_changed_on_a_page_names_who_changed_it():
 
     told = said(Subject.of_application(draft), kind="rows")
     assert (str(draft.user), "Pilihan kelas dihapus: 1", "") in told
+
+
+def test_the_reason_why_two_are_different_people_is_not_told_as_one_of_a_merge(verifier):
+    pair, first, _second = registered_twice()
+
+    call_apart(pair, actor=verifier, reason="papers", note="KTP berbeda")
+
+    (decided,) = said(Subject.of_person(first), kind="status", who=verifier.pk)
+    assert decided == (
+        "Bayu",
+        "Mungkin terdaftar dua kali: Dua orang berbeda",
+        "Berkas keduanya sudah dibandingkan. KTP berbeda",
+    )
+    assert set(PairReason.values).isdisjoint(MergeReason.values)
+
+
+@pytest.mark.parametrize("whose", ["kept", "gone"])
+def test_a_merge_stands_in_the_trail_of_both_records(whose, verifier):
+    pair, kept, gone = registered_twice()
+    proposed(pair, kept, actor=verifier, reason="same_papers", note="KTP asli")
+
+    confirm_merge_of(pair, actor=UserFactory(display_name="Ratih", roles=["verifier"]))
+
+    told = said(Subject.of_person({"kept": kept, "gone": gone}[whose]), kind="status")
+    of_the_merge = [line for line in told if not line[1].startswith("Lamaran")]
+    assert of_the_merge == [
+        (
+            "Ratih",
+            "Mungkin terdaftar dua kali: Satu orang, satu data",
+            "Berkas keduanya sudah dibandingkan",
+        ),
+        ("Ratih", "Satu data dari dua: Disatukan", "Berkas keduanya menunjukkan orang yang sama"),
+        (
+            "Bayu",
+            "Satu data dari dua: Menunggu petugas kedua",
+            "Berkas keduanya menunjukkan orang yang sama",
+        ),
+        ("Portal", "Mungkin terdaftar dua kali: Menunggu keputusan", ""),
+    ]
 
 
 def test_opening_a_trail_is_written_down_once_and_seen_by_the_person(auditor, checked):
