@@ -353,7 +353,7 @@ def both_want_a_grant(pair, kept, gone):
 @pytest.mark.parametrize(
     ("keep_apart", "words"),
     [
-        (both_in_one_intake, "Keduanya punya pendaftaran di"),
+        (both_in_one_intake, "Keduanya punya lamaran di"),
         (both_hold_a_seat, "Keduanya memegang kursi"),
         (round_has_read, "sudah membaca datanya"),
         (correction_is_open, "sudah membaca datanya"),

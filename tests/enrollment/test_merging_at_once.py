@@ -83,7 +83,7 @@ def test_an_application_that_is_being_sent_is_found_by_who_confirms(beside):
     told = one_waits_for_the_other(send(draft), confirm(pair))
 
     assert told[0] == "done"
-    assert told[1].startswith("Keduanya punya pendaftaran di")
+    assert told[1].startswith("Keduanya punya lamaran di")
     assert statuses(draft) == ["submitted"]
     assert PersonMerge.objects.get().is_proposed
 
