@@ -1,32 +1,19 @@
-"""Two records of one person become one: what moves, what stays, and what keeps them apart."""
+"""Two records of one person become one: what moves, and what stays."""
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.models import (
-    Consent,
-    NikIndex,
-    Person,
-    PersonChange,
-    PersonMerge,
-    User,
-)
+from accounts.models import Person, PersonChange, User
 from accounts.services.erasing import erase_person, people_nobody_keeps
-from accounts.services.merging import merge_persons, propose_merge
+from accounts.services.merging import merge_persons
 from accounts.services.register import find_person_by_nik, register_person
 from accounts.services.relations import declare_relation
 from blk_portal.shared import merging, personal_data
-from blk_portal.shared.errors import DomainError
-from enrollment.models import Application, Correction, DuplicatePair, Seat
-from enrollment.services.pair_merges import confirm_merge_of
-from notices.models import Notice
-from notices.services.outbox import queue_notice
+from enrollment.models import Application, DuplicatePair
 from tests.accounts.test_services_erasing import dump, lines_with
 from tests.factories import PersonFactory, UserFactory
-from tests.factories.desk import DocumentFactory, batch_with_gates, case_factory, round_in
-from tests.factories.grants import GrantRequestFactory
+from tests.factories.desk import batch_with_gates
 from tests.factories.merges import fill, proposed, registered_twice, without_account
 
 pytestmark = pytest.mark.django_db
@@ -54,11 +41,6 @@ WITHOUT_RESIDENTS = {"programs", "dashboards", "admin"}
 ACTS_OF_STAFF = {"enrollment", "grants", "notices"}
 
 
-@pytest.fixture
-def second():
-    return UserFactory(display_name="Ratih", roles=["verifier"])
-
-
 def relations_to(model):
     return {
         f"{owner._meta.label}.{field.name}"
@@ -83,11 +65,6 @@ def left_of(person):
         ._base_manager.filter(**{merging.model_and_field(relation)[1]: person})
         .exists()
     }
-
-
-def as_they_are():
-    """Every row of the database, to see that a refusal changed none."""
-    return sorted(dump())
 
 
 def test_every_relation_to_a_person_moves_or_says_why_it_stays():
@@ -270,244 +247,6 @@ def test_not_the_same_as_a_third_is_remembered_of_who_stands(second):
     other.refresh_from_db()
     assert {other.first, other.second} == {kept, third}
     assert other.first_id < other.second_id
-
-
-# Refusals ------------------------------------------------------------------------------------
-
-
-def both_in_one_intake(pair, kept, gone):
-    case_factory(
-        batch=kept.applications.get().choices.get().batch,
-        person=gone,
-        user=gone.user,
-        papers=(),
-        claims=(),
-    )
-
-
-def both_hold_a_seat(pair, kept, gone):
-    for person in (kept, gone):
-        application = person.applications.get()
-        Seat.objects.create(
-            batch=application.choices.get().batch,
-            number=1,
-            application=application,
-            person=person,
-            taken_at=timezone.now(),
-        )
-
-
-def round_has_read(pair, kept, gone):
-    round_in(gone.applications.get().intake, "decided")
-
-
-def correction_is_open(pair, kept, gone):
-    Correction.objects.create(
-        selection_round=round_in(kept.applications.get().intake, "closed"),
-        origin="vacated",
-        reason="Salah hitung",
-    )
-
-
-def data_is_kept_still(pair, kept, gone):
-    Person.objects.filter(pk=gone.pk).update(restricted_at=timezone.now())
-
-
-def request_waits(pair, kept, gone):
-    now = timezone.now()
-    kept.data_requests.create(
-        kind="erase", received_at=now, due_at=now + timezone.timedelta(days=3)
-    )
-
-
-def claim_waits(pair, kept, gone):
-    kept.claims.create(claimant=gone.user, key_version=1, digest="0" * 64)
-
-
-def helper_writes(pair, kept, gone):
-    now, helper = timezone.now(), UserFactory(roles=["helper"])
-    consent = Consent.objects.create(
-        person=gone,
-        purpose="assisted_entry",
-        wording_version=1,
-        given_at=now,
-        source="spoken",
-        recorded_by=helper,
-    )
-    gone.help_sessions.create(helper=helper, consent=consent, started_at=now, last_used_at=now)
-
-
-def other_was_checked(pair, kept, gone):
-    Person.objects.filter(pk=gone.pk).update(identity_verified_at=timezone.now())
-
-
-def works_here(pair, kept, gone):
-    gone.user.groups.add(UserFactory(roles=["assessor"]).groups.get())
-
-
-def both_want_a_grant(pair, kept, gone):
-    request = GrantRequestFactory(person=kept)
-    GrantRequestFactory(person=gone, grant_round=request.grant_round)
-
-
-@pytest.mark.parametrize(
-    ("keep_apart", "words"),
-    [
-        (both_in_one_intake, "Keduanya punya lamaran di"),
-        (both_hold_a_seat, "Keduanya memegang kursi"),
-        (round_has_read, "sudah membaca datanya"),
-        (correction_is_open, "sudah membaca datanya"),
-        (data_is_kept_still, "tidak dipakai dulu"),
-        (request_waits, "permintaan tentang data pribadi"),
-        (claim_waits, "klaim NIK"),
-        (helper_writes, "sedang mengisikan"),
-        (other_was_checked, "sudah dicocokkan dengan KTP"),
-        (works_here, "akun petugas"),
-        (both_want_a_grant, "Keduanya punya permohonan di"),
-    ],
-)
-def test_what_keeps_the_two_apart_is_said_and_nothing_changes(keep_apart, words, second):
-    pair, kept, gone = registered_twice()
-    merge = proposed(pair, kept)
-    keep_apart(pair, kept, gone)
-    before = as_they_are()
-
-    with pytest.raises(DomainError, match=words):
-        confirm_merge_of(pair, actor=second)
-
-    assert as_they_are() == before
-    assert PersonMerge.objects.get(pk=merge.pk).is_proposed
-
-
-def test_who_proposed_it_does_not_confirm_it():
-    pair, kept, _gone = registered_twice()
-    first = UserFactory(roles=["verifier"])
-    merge = proposed(pair, kept, actor=first)
-    before = as_they_are()
-
-    with pytest.raises(DomainError, match="Petugas kedua harus setuju"):
-        confirm_merge_of(pair, actor=first)
-
-    assert as_they_are() == before
-    with pytest.raises(IntegrityError, match="two_officers_agree"), transaction.atomic():
-        PersonMerge.objects.filter(pk=merge.pk).update(
-            status="done", decided_by=first, decided_at=timezone.now()
-        )
-
-
-def test_an_officer_too_near_to_one_of_them_neither_proposes_nor_confirms(second):
-    pair, kept, gone = registered_twice()
-    declare_relation(gone, user=second, kind="family")
-
-    with pytest.raises(DomainError, match="rekan"):
-        propose_merge(kept, gone, actor=second, reason="ktp_seen")
-    merge = proposed(pair, kept)
-    with pytest.raises(DomainError, match="rekan"):
-        merge_persons(merge, actor=second)
-
-    assert PersonMerge.objects.get().is_proposed
-    gone.refresh_from_db()
-    assert gone.merged_into is None
-
-
-# What the database refuses ---------------------------------------------------------------------
-
-
-@pytest.fixture
-def merged(second):
-    pair, kept, gone = registered_twice()
-    merge_persons(proposed(pair, kept), actor=second)
-    gone.refresh_from_db()
-    kept.refresh_from_db()
-    return kept, gone
-
-
-def refused(match, act):
-    with pytest.raises(IntegrityError, match=match), transaction.atomic():
-        act()
-
-
-def test_nobody_becomes_part_of_another_without_two_officers():
-    pair, kept, gone = registered_twice()
-    proposed(pair, kept)
-    nobody = {
-        **dict.fromkeys(["nik", "kk", "full_name", "birth_place", "address", "phone"], ""),
-        **{"user": None, "birth_date": None},
-    }
-
-    refused(
-        "no two officers",
-        lambda: Person.objects.filter(pk=gone.pk).update(merged_into=kept, **nobody),
-    )
-
-
-def test_chains_second_merges_and_oneself_are_refused(merged):
-    kept, gone = merged
-    other = PersonFactory()
-    move = Person.objects.filter(pk=gone.pk).update
-
-    refused("merged for good", lambda: move(merged_into=None))
-    refused("merged for good", lambda: move(merged_into=other))
-    refused(
-        "two_records",
-        lambda: PersonMerge.objects.create(
-            kept=other, gone=other, reason="papers", proposed_by=UserFactory()
-        ),
-    )
-    refused(
-        "another merge",
-        lambda: Person.objects.create(nik="", kk="", merged_into=gone),
-    )
-    with pytest.raises(DomainError, match="mengambil alih"):
-        propose_merge(other, kept, actor=UserFactory(), reason="papers")
-
-
-def test_nothing_new_is_written_for_a_record_that_is_gone(merged):
-    kept, gone = merged
-    now, staff = timezone.now(), UserFactory()
-    batch = batch_with_gates()
-    acts = [
-        lambda: Application.objects.create(person=gone, user=staff, intake=batch.intake),
-        lambda: DocumentFactory(person=gone),
-        lambda: NikIndex.objects.create(person=gone, key_version=1, digest="1" * 64),
-        lambda: GrantRequestFactory(person=gone),
-        lambda: declare_relation(gone, user=staff, kind="friend"),
-        lambda: gone.data_requests.create(
-            kind="erase", received_at=now, due_at=now + timezone.timedelta(days=1)
-        ),
-        lambda: Application.objects.filter(person=kept).update(person=gone),
-    ]
-
-    for act in acts:
-        refused("became part of", act)
-
-
-def test_a_message_made_for_the_record_that_is_gone_reaches_the_one_that_stands(merged):
-    kept, gone = merged
-    queue_notice(
-        gone, "application_counts_again", context={"number": "1", "intake": "I"}, event_key="late"
-    )
-
-    assert Notice.objects.get(event_key="late").person == kept
-
-
-def test_the_record_of_what_moved_never_changes(merged):
-    for change in ({"moved": {}}, {"reason": "came"}, {"decided_at": None}):
-        with pytest.raises(Exception, match="Cannot update|illegal"), transaction.atomic():
-            PersonMerge.objects.update(**change)
-
-
-def test_rows_follow_no_other_than_the_record_that_stands(merged):
-    kept, _gone = merged
-    fill(kept)
-    other = PersonFactory()
-
-    for rows in (kept.consents, kept.help_sessions, kept.declared_relations):
-        field = "client" if rows.model.__name__ == "HelpSession" else "person"
-        refused("never change", lambda rows=rows, field=field: rows.update(**{field: other}))
-
-
-# Afterwards --------------------------------------------------------------------------------------
 
 
 def test_the_mistyped_nik_is_free_for_its_owner(second):
