@@ -7,7 +7,16 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.services.demo import create_demo_accounts
-from blk_portal.demo import catalogue, classes, counter, grants, people, rounds, without_round
+from blk_portal.demo import (
+    catalogue,
+    classes,
+    counter,
+    grants,
+    people,
+    rounds,
+    twice,
+    without_round,
+)
 from blk_portal.demo.applications import Desk, date_the_submissions
 from blk_portal.demo.clock import at, shift_in_weeks
 from blk_portal.demo.documents import draw_papers
@@ -78,6 +87,7 @@ def tell(entry, pairs, desk, staff, shift):
             desk.send_back(files[-12:])
             desk.begin(intake, 40)
             counter.serve(intake, desk, helper=staff["helper"], claimant=staff["resident"])
+            twice.tell(intake, officer=manager)
         return
     selection_round = rounds.close(intake)
     if state == "POSTPONED":

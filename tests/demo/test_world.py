@@ -9,11 +9,13 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Count, Max, Min
 
-from accounts.models import Person
+from accounts.models import Person, PersonMerge
 from blk_portal.demo import catalogue
+from blk_portal.shared import merging
 from enrollment.choices import HOLDING_A_SEAT, ApplicationStatus
 from enrollment.models import (
     Application,
+    DuplicatePair,
     Participation,
     PromotionStep,
     Run,
@@ -21,6 +23,7 @@ from enrollment.models import (
     Seat,
 )
 from enrollment.selection import canonical_bytes, decide
+from enrollment.services.duplicates import find_pairs
 from grants.models import Grant
 from programs.models import Batch, Intake, RuleSet
 
@@ -59,6 +62,7 @@ def test_demo_world_holds_what_its_source_and_the_engine_say(as_owner):
     _every_seat_is_what_the_engine_says_after_the_last_step()
     _rules_of_the_problem_are_the_published_ones()
     _results_of_finished_classes_are_those_of_the_source(source)
+    _the_desk_has_pairs_and_one_proposal_that_may_be_confirmed()
     assert Grant.objects.count() == 16
     assert Score.objects.aggregate(Min("value"), Max("value")) == {
         "value__min": Decimal("30.50"),
@@ -150,3 +154,17 @@ def _results_of_finished_classes_are_those_of_the_source(source):
             assert set(participations.values_list("application__status", flat=True).distinct()) == {
                 ApplicationStatus.CONFIRMED
             }
+
+
+def _the_desk_has_pairs_and_one_proposal_that_may_be_confirmed():
+    def waiting():
+        return list(DuplicatePair.objects.open().order_by("pk").values_list("matches", flat=True))
+
+    found = waiting()
+    assert sorted(found) == [["name", "card"], ["near_name"], ["phone"]]
+    find_pairs()
+    assert waiting() == found
+
+    merge = PersonMerge.objects.get()
+    assert merge.is_proposed
+    assert merging.obstacles(merge.kept, merge.gone) == []
