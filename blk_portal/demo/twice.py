@@ -1,5 +1,6 @@
 """Who may have been entered twice: two open questions, and one record of two that is proposed."""
 
+import re
 from datetime import timedelta
 
 from django.utils import timezone
@@ -8,12 +9,14 @@ from accounts.choices import MergeReason
 from accounts.models import Person
 from accounts.services.register import correct_numbers
 from blk_portal.demo.clock import at
+from blk_portal.shared.audit import record_for_this_transaction
 from enrollment.choices import ApplicationStatus
 from enrollment.models import Application, DuplicatePair
 from enrollment.services.duplicates import find_pairs
 from enrollment.services.pair_merges import propose_merge_of
 
 EARLIER = "2025-II"
+U_AFTER_A_CONSONANT = re.compile(r"(?<=[bdhjklmnprstw])u", re.IGNORECASE)
 HOME = ["kelurahan", "outside_regency", "address", "rt", "rw"]
 
 
@@ -24,9 +27,10 @@ def tell(intake, *, officer):
     applied before with a NIK mistyped, and ``officer`` proposes one record of both.
     """
     waiting = _waiting(intake)
-    one = _take(waiting, lambda person: "u" in person.full_name)
+    one = _take(waiting, lambda person: U_AFTER_A_CONSONANT.search(person.full_name))
     same = _take(waiting, lambda person: person.gender == one.gender)
-    _write_like(one, same, name=one.full_name.replace("u", "oe", 1), kk=same.kk)
+    old_spelling = U_AFTER_A_CONSONANT.sub("oe", one.full_name)
+    _write_like(one, same, name=old_spelling, kk=same.kk)
 
     holder, relative = waiting.pop(0), waiting.pop(0)
     Person.objects.filter(pk=relative.pk).update(phone=holder.phone)
@@ -38,6 +42,7 @@ def tell(intake, *, officer):
     _write_like(gone, kept, name=gone.full_name, kk=gone.kk)
 
     with at(timezone.now() - timedelta(hours=26)):
+        record_for_this_transaction(actor=None)
         find_pairs()
     with at(timezone.now() - timedelta(hours=20)):
         propose_merge_of(
