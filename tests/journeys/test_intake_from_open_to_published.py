@@ -113,7 +113,7 @@ def test_144_seats_go_from_open_to_rosters(visit, at_work, staff, celery_worker_
     assert "Tidak ada penghalang." in manager.text
     celery_worker_process.kill()
     manager.press("Hitung sekarang")
-    progress = manager.section("Hitungan").get_by_role("status")
+    progress = manager.section("Sedang dihitung").get_by_role("status")
     assert "Menunggu giliran" in progress.inner_text()
     celery_worker_process.start()
     manager.page.get_by_role("region", name="Hasil", exact=True).wait_for()
