@@ -131,8 +131,19 @@ def what_back_shows(page):
                 continue
             assert "ERR_CACHE_MISS" in str(refusal)
             return ""
-        return page.content()
+        return content_of(page)
     raise AssertionError("the browser never went back")
+
+
+def content_of(page):
+    """Return what a page shows, once it no longer changes to another one."""
+    for _try in range(50):
+        try:
+            return page.content()
+        except Error as refusal:
+            assert "is navigating" in str(refusal)
+            page.wait_for_timeout(100)
+    raise AssertionError("the page never stood still")
 
 
 def begin_with(helper, nik, *, kk=""):
