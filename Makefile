@@ -26,7 +26,7 @@ run: setup
 #: make test                      run the whole suite (PYTEST_ARGS="-k seat" for a part)
 test: setup-test
 	@$(IN_VENV) -m tests.browser
-	@$(SERVICES) test -- $(IN_VENV) -m pytest -n 2 $(PYTEST_ARGS)
+	@$(SERVICES) test -- $(IN_VENV) -m pytest -n 3 $(PYTEST_ARGS)
 
 #: make otp USER=name             show a demo account's second-factor code
 otp: setup
