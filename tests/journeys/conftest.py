@@ -64,7 +64,16 @@ def journey_database(transactional_db, django_db_setup, django_db_blocker):
         finally:
             connection.close()
             connection.settings_dict["NAME"] = template
-            _as_owner(SQL("DROP DATABASE {} WITH (FORCE)"), name)
+            wait_until(lambda: _dropped(name), seconds=30)
+
+
+def _dropped(name):
+    """Drop a database; return whether it could be, which it cannot while the server cleans it."""
+    try:
+        _as_owner(SQL("DROP DATABASE {} WITH (FORCE)"), name)
+    except psycopg2.errors.InsufficientPrivilege:
+        return False
+    return True
 
 
 def _as_owner(statement, *names, quoted_as=Identifier):
