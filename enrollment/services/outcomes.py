@@ -36,6 +36,7 @@ from enrollment.services.waiting import moved_into
 from programs.choices import NOT_HELD, BatchStatus, Upgrade
 
 STILL_MOVING = [ApplicationStatus.WAITLISTED, ApplicationStatus.SEATED]
+_WAITED_TO_THE_END = [ApplicationStatus.WAITLISTED, ApplicationStatus.NOT_SELECTED]
 
 
 @dataclass(frozen=True)
@@ -231,13 +232,11 @@ def _since_announced(application, placement, seat):
     is_here = seat and seat.batch_id == placement.batch_id
     if head.startswith("selected"):
         return None if is_here else seat_gone_sentence(seat and seat.batch.program.title)
-    if head == "waitlisted" and application.status != ApplicationStatus.WAITLISTED:
-        if is_here:
-            return from_the_waitlist_sentence(detail)
-        if application.status != ApplicationStatus.NOT_SELECTED:
-            return waitlist_left_sentence(detail, seat and seat.batch.program.title)
-        return closed_waitlist_sentence(detail)
-    return None
+    if head != "waitlisted" or application.status in _WAITED_TO_THE_END:
+        return None
+    if is_here:
+        return from_the_waitlist_sentence(detail)
+    return waitlist_left_sentence(detail, seat and seat.batch.program.title)
 
 
 def _after_a_class_gone(placement):
@@ -271,7 +270,10 @@ def _sentences(application, placement, head, titles, waitlist_place):
                 yield reason_words(reason, names=names).resident
         return
     code = f"waitlisted:{waitlist_place}" if waitlist_place else placement.code
-    yield choice_words(code, names=names).resident
+    if head == "waitlisted" and application.status == ApplicationStatus.NOT_SELECTED:
+        yield closed_waitlist_sentence(code.partition(":")[2])
+    else:
+        yield choice_words(code, names=names).resident
     if placement.pool_rank is None or head.startswith("selected"):
         return
     yield distance_sentence(placement.pool_rank, batch.capacity)
