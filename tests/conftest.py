@@ -1,3 +1,4 @@
+import fcntl
 import time
 
 import pytest
@@ -21,6 +22,36 @@ REFERENCE_TABLES = {
     "programs_fundingsource",
     "programs_trade",
 }
+
+
+@pytest.fixture(scope="session")
+def template_database(
+    django_db_blocker, django_db_keepdb, django_db_createdb, worker_id, tmp_path_factory
+):
+    """The name of the one database that the first of several processes migrates for all.
+
+    It is the test database of a run in one process, and stays until the next run replaces it.
+    """
+    if worker_id == "master":
+        return None
+    name = connection.settings_dict["NAME"]
+    of_this_run = tmp_path_factory.getbasetemp().parent
+    with (of_this_run / "template-database").open("a+") as note, django_db_blocker.unblock():
+        fcntl.flock(note, fcntl.LOCK_EX)
+        note.seek(0)
+        if not note.read():
+            keepdb = django_db_keepdb and not django_db_createdb
+            connection.creation.create_test_db(
+                verbosity=0, autoclobber=True, serialize=False, keepdb=keepdb
+            )
+            connection.creation.destroy_test_db(name, verbosity=0, keepdb=True)
+            note.write("made")
+    return f"test_{name}"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(template_database, django_db_modify_db_settings_parallel_suffix):
+    connection.settings_dict["TEST"]["TEMPLATE"] = template_database
 
 
 def _act_as_app_role(sender, connection, **kwargs):
