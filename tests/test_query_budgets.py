@@ -26,9 +26,9 @@ pytestmark = pytest.mark.django_db
 
 PUBLIC, QUESTION, RESIDENT, STAFF = 5, 4, 8, 12
 # docs/decisions/0019: why these cost more, and what a refusal costs, which shows the page again.
-REPLACING, SENDING, SENDING_AGAIN, REFUSED_WISH = 9, 16, 12, 10
+REPLACING, SENDING, SENDING_AGAIN, REFUSED_WISH = 9, 15, 10, 10
 # docs/decisions/0042: once for an act, and for each file in a transaction of its own.
-ONE_ACT, ACCEPTING_ONE_FILE = 9, 44
+ONE_ACT, ACCEPTING_ONE_FILE = 9, 43
 
 NOT_COUNTED = re.compile(r"SAVEPOINT|RELEASE|ROLLBACK")
 

@@ -7,8 +7,8 @@ from django.utils import timezone, translation
 from blk_portal.shared.formats import weekday_date
 from enrollment.choices import CheckResult, ReviewDecision
 from enrollment.reasons import words_for_applicant
-from enrollment.reminder_times import STAGES, last_moment_of
-from notices.services.outbox import queue_notice, settle_notices
+from enrollment.reminder_times import last_moment_of
+from notices.services.outbox import queue_notice, settle_kinds
 from notices.services.wording import words_for
 from programs.models import Criterion
 
@@ -99,9 +99,7 @@ def correction_key(review, stage):
 
 def settle_corrections(application):
     """Ask nobody any more to mend this file."""
-    for review in application.reviews.filter(decision=ReviewDecision.RETURN):
-        keys = [correction_key(review, stage) for stage in STAGES]
-        settle_notices([event_key(review), *keys])
+    settle_kinds(application, [f"review_{ReviewDecision.RETURN}", "correction_reminder"])
 
 
 def _is_tested(application):

@@ -2,7 +2,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from blk_portal.shared.audit import record_for_this_transaction
+from blk_portal.shared.audit import naming, record_for_this_transaction
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.portions import in_portions
 from enrollment.choices import ApplicationStatus
@@ -45,8 +45,9 @@ def change_status(application, status, *, actor, reason="", note="", **values):
 
     Where the row still has the status in hand, one statement does it; else it is read again.
     """
-    record_for_this_transaction(actor=actor, reason=reason, note=note)
-    unmoved = Application.objects.filter(pk=application.pk, status=application.status)
+    unmoved = Application.objects.filter(
+        naming(actor=actor, reason=reason, note=note), pk=application.pk, status=application.status
+    )
     is_moved = ApplicationStatus(application.status).may_become(status) and unmoved.update(
         status=status, updated_at=timezone.now(), **values
     )

@@ -116,7 +116,16 @@ def withdraw_notices(event_keys):
 
 def settle_notices(event_keys):
     """Let notices rest that need no answer any more: nobody is sent to or called for them."""
-    return Notice.objects.filter(event_key__in=list(event_keys), status__in=NOT_TOLD).update(
+    return _settle(Notice.objects.filter(event_key__in=list(event_keys)))
+
+
+def settle_kinds(row, kinds):
+    """Let the notices of these ``kinds`` about ``row`` rest."""
+    return _settle(Notice.objects.filter(about=about_of(row), kind__in=kinds))
+
+
+def _settle(notices):
+    return notices.filter(status__in=NOT_TOLD).update(
         needs_answer=False, is_quiet=True, status=NoticeStatus.QUEUED, updated_at=timezone.now()
     )
 
