@@ -18,5 +18,23 @@ def trainings_of(persons):
         completed_on = (certificate_on or ends_on).isoformat()
         trainings[person].append({"programme": programme, "completed_on": completed_on})
     for of_one_person in trainings.values():
-        of_one_person.sort(key=lambda training: (training["completed_on"], training["programme"]))
+        of_one_person.sort(key=_oldest_first)
     return trainings
+
+
+def trainings_of_applicant(application):
+    """Return the trainings of the person of ``application``; one query less ``with_trainings``."""
+    if not hasattr(application, "finished_trainings"):
+        return trainings_of([application.person_id])[application.person_id]
+    trainings = [
+        {
+            "programme": training["programme"],
+            "completed_on": training["certificate_on"] or training["ends_on"],
+        }
+        for training in application.finished_trainings
+    ]
+    return sorted(trainings, key=_oldest_first)
+
+
+def _oldest_first(training):
+    return training["completed_on"], training["programme"]

@@ -20,15 +20,19 @@ from tests.factories import BatchFactory, UserFactory
 from tests.factories.bulk import asked, outcomes_of, returning_case
 from tests.factories.desk import batch_with_gates
 from tests.factories.pairs import pair_of
+from tests.factories.rounds import apply_for, batches_of, open_round, published
 from tests.files import photo
 
 pytestmark = pytest.mark.django_db
 
 PUBLIC, QUESTION, RESIDENT, STAFF = 5, 4, 8, 12
 # docs/decisions/0019: why these cost more, and what a refusal costs, which shows the page again.
-REPLACING, SENDING, SENDING_AGAIN, REFUSED_WISH = 9, 15, 10, 10
+REPLACING, SENDING, SENDING_AGAIN, REFUSED_WISH = 8, 11, 10, 8
 # docs/decisions/0042: once for an act, and for each file in a transaction of its own.
 ONE_ACT, ACCEPTING_ONE_FILE = 9, 43
+# docs/decisions/0019: the result of a class with guaranteed seats, where nothing moves any more
+# and where somebody may still move up.
+DECIDED, CONFIRMED, STILL_MOVING = 8, 9, 11
 
 NOT_COUNTED = re.compile(r"SAVEPOINT|RELEASE|ROLLBACK")
 
@@ -159,6 +163,35 @@ def test_mending_a_returned_file_stays_in_the_budget(client, intake):
 
     draft.refresh_from_db()
     assert draft.status == "submitted"
+
+
+@pytest.mark.parametrize(
+    ("place", "status", "statements"),
+    [
+        (0, "seated", STILL_MOVING),
+        (0, "confirmed", CONFIRMED),
+        (2, "waitlisted", STILL_MOVING),
+        (2, "not_selected", DECIDED),
+    ],
+)
+def test_a_result_beside_guaranteed_seats_costs_what_its_state_asks_for(
+    client, place, status, statements
+):
+    selection_round = open_round(2, reserves=[("difabel", ["disability"], 1)])
+    (batch,) = batches_of(selection_round)
+    people = [apply_for(selection_round, batch, score=score) for score in (90, 80, 70)]
+    published(selection_round)
+    application = people[place]
+    application.refresh_from_db()
+    if application.status != status:
+        change_status(application, status, actor=None)
+    client.force_login(application.user)
+    client.get(reverse("accounts:home"))
+
+    with _noted() as asked:
+        page = client.get(reverse("enrollment:result", args=[application.pk]))
+
+    assert (page.status_code, len(asked)) == (200, statements), "\n".join(asked)
 
 
 def test_public_pages_stay_in_their_budget(client, intake):

@@ -1,6 +1,8 @@
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
 from enrollment.choices import (
     BEFORE_THE_RESULT,
@@ -47,6 +49,30 @@ class ApplicationQuerySet(models.QuerySet):
         """Add whether the person holds a seat that another application was given."""
         seats = rows_of("Seat").filter(person=OuterRef("person"), released_at__isnull=True)
         return self.annotate(sits_elsewhere=Exists(seats.exclude(application=OuterRef("pk"))))
+
+    def with_papers_asked(self):
+        """Add the papers that the programmes of the wishes ask for, in their order."""
+        asked = apps.get_model("programs", "RequiredDocument").objects.filter(
+            program__batches__choices__application=OuterRef("pk")
+        )
+        paper = JSONObject(kind="kind", label="label", is_required="is_required")
+        return self.annotate(
+            papers_asked=ArraySubquery(asked.order_by("position").values(json=paper))
+        )
+
+    def with_trainings(self):
+        """Add the trainings that the person finished, as ``trainings_of_applicant`` takes them."""
+        finished = rows_of("Participation").filter(
+            application__person=OuterRef("person"), has_finished=True
+        )
+        training = JSONObject(
+            programme="batch__program__slug",
+            certificate_on="certificate_on",
+            ends_on="batch__ends_on",
+        )
+        return self.annotate(
+            finished_trainings=ArraySubquery(finished.order_by().values(json=training))
+        )
 
     def with_an_excluded_one(self):
         """Add whether an application of the person was excluded from the same intake."""

@@ -11,6 +11,7 @@ from blk_portal.shared.formats import decimal
 from enrollment.choices import ApplicationStatus, ClaimStatus, ReviewDecision
 from enrollment.models import Choice, FactClaim, ReviewItem
 from enrollment.parts import GROUPS, PARTS
+from programs.lists_beside import read_with_lists
 from programs.models import RequiredDocument
 
 
@@ -92,21 +93,25 @@ class ApplicationFile:
 
 
 def read_file(application, *, wishes=None):
-    """Read wishes, claims, the papers asked for and those in the wallet: four queries.
+    """Read wishes with the papers asked for, claims, and the papers in the wallet: three queries.
 
-    A list of ``wishes`` that was read before, as by ``wishes_with_rules``, spares one.
+    A list of ``wishes`` that was read before, by ``wishes_with_rules``, spares one.
     """
-    wishes = list(wishes_of(application)) if wishes is None else wishes
+    if wishes is None:
+        wishes = read_with_lists(wishes_of(application), "required_documents", batch="batch")
     claims = _claims_of(application)
-    asked = RequiredDocument.objects.filter(program__in={wish.batch.program_id for wish in wishes})
+    asked = [paper for wish in wishes for paper in wish.batch.program.required_documents.all()]
+    asked.sort(key=lambda paper: paper.position)
     papers = _papers(application, asked, claims, wallet_of(application.person))
     return ApplicationFile(application, wishes, claims, papers)
 
 
 def papers_of(application, wallet):
-    """Return the papers that ``read_file`` finds, by kind, and what ``wallet`` holds of them."""
-    asked = RequiredDocument.objects.filter(program__batches__choices__application=application)
-    papers = _papers(application, asked, _claims_of(application), wallet)
+    """Return the papers that ``read_file`` finds, by kind, and what ``wallet`` holds of them.
+
+    An application read ``with_papers_asked`` spares a query.
+    """
+    papers = _papers(application, _asked_of(application), _claims_of(application), wallet)
     return {paper.kind: paper for paper in papers}
 
 
@@ -119,8 +124,8 @@ def wishes_of(application):
 
 
 def wishes_with_rules(application):
-    """The wishes with all that judging them reads."""
-    return wishes_of(application).prefetch_related("batch__gates")
+    """Return the wishes with all that judging them reads, and the papers asked for."""
+    return read_with_lists(wishes_of(application), "gates", "required_documents", batch="batch")
 
 
 def wallet_of(person):
@@ -156,6 +161,14 @@ def returned_items(application):
     }
 
 
+def _asked_of(application):
+    if hasattr(application, "papers_asked"):
+        return [RequiredDocument(**paper) for paper in application.papers_asked]
+    return RequiredDocument.objects.filter(
+        program__batches__choices__application=application
+    ).order_by("position")
+
+
 def _claims_of(application):
     with_types = Prefetch("fact_claims", FactClaim.objects.select_related("fact_type"))
     prefetch_related_objects([application], with_types)
@@ -164,7 +177,7 @@ def _claims_of(application):
 
 def _papers(application, asked, claims, wallet):
     labels, required = {}, {}
-    for paper in asked.order_by("position"):
+    for paper in asked:
         labels.setdefault(paper.kind, paper.label)
         required[paper.kind] = required.get(paper.kind, False) or paper.is_required
     facts = {}

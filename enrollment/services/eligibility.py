@@ -8,7 +8,7 @@ from django.db.models import prefetch_related_objects
 from enrollment.models import Seat
 from enrollment.selection.eligibility import UNKNOWN, Rules
 from enrollment.services.facts import CITY_RESIDENT, WOMAN, stated_facts
-from enrollment.trainings import trainings_of
+from enrollment.trainings import trainings_of_applicant
 from programs.services.rules import entry_rules
 
 
@@ -53,7 +53,7 @@ def standing_of(application):
         facts=frozenset(stated_facts(application)),
         answered=lambda code: _is_answered(application, code),
         birth_date=birth_date.isoformat() if birth_date else UNKNOWN,
-        trainings=trainings_of([person.pk])[person.pk] if person else UNKNOWN,
+        trainings=trainings_of_applicant(application) if person else UNKNOWN,
         holds_seat=bool(person) and _sits_elsewhere(application),
     )
 

@@ -34,6 +34,7 @@ from enrollment.services.scores import MeanScores
 from enrollment.services.standings import published_round_of, waitlist_places
 from enrollment.services.waiting import moved_into
 from programs.choices import NOT_HELD, BatchStatus, Upgrade
+from programs.lists_beside import read_with_lists
 
 STILL_MOVING = [ApplicationStatus.WAITLISTED, ApplicationStatus.SEATED]
 _WAITED_TO_THE_END = [ApplicationStatus.WAITLISTED, ApplicationStatus.NOT_SELECTED]
@@ -110,11 +111,12 @@ def explain_outcome(application):
     spoken = Placement.objects.filter(
         run__selection_round=selection_round, application=application
     ).order_by("-run__number")
-    placements = list(
+    placements = read_with_lists(
         Placement.objects.filter(run__in=spoken.values("run")[:1], application=application)
         .select_related("batch__program")
-        .prefetch_related("batch__gates", "batch__criteria", "batch__reserves")
-        .order_by("rank")
+        .order_by("rank"),
+        *("gates", "criteria", "reserves"),
+        batch="batch",
     )
     if not placements:
         return None
@@ -127,7 +129,7 @@ def explain_outcome(application):
     means = MeanScores(Application.objects.filter(pk=application.pk))
     seat = _seat_of(application)
     instead = _seat_instead(seat, placements)
-    corrected = corrected_scores(application)
+    corrected = corrected_scores(application, selection_round)
     return Outcome(
         selection_round,
         [
@@ -149,13 +151,17 @@ def explain_outcome(application):
     )
 
 
-def corrected_scores(application):
+def corrected_scores(application, selection_round):
     """Return a function that gives ``{criterion: score}`` as corrections put them right."""
-    changes = list(
-        CorrectionChange.objects.filter(
-            correction__published_at__isnull=False, kind=ChangeKind.SCORE, application=application
+    changes = []
+    if selection_round.is_corrected:
+        changes = list(
+            CorrectionChange.objects.filter(
+                correction__published_at__isnull=False,
+                kind=ChangeKind.SCORE,
+                application=application,
+            )
         )
-    )
     return lambda batch_pk: {
         change.code: change.value for change in changes if change.batch_id in (None, batch_pk)
     }
@@ -215,6 +221,8 @@ def _explain(application, placement, titles, seat, waitlist_place, means, facts,
 
 
 def _seat_of(application):
+    if application.status not in HOLDING_A_SEAT:
+        return None
     return application.seats.taken().select_related("batch__program").first()
 
 

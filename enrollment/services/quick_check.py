@@ -13,6 +13,7 @@ from enrollment.gate_words import (
 from enrollment.selection.eligibility import UNKNOWN
 from enrollment.services.eligibility import reasons_against
 from programs.choices import SUSPENDED, BatchStatus, GateType, SelectionMethod
+from programs.lists_beside import read_with_lists
 from programs.models import Batch
 from programs.wording import retraining_sentence
 
@@ -85,10 +86,13 @@ def _others_that_fit(batch, standing):
         .exclude(pk=batch.pk)
         .exclude(selection_method=SelectionMethod.NOMINATION)
         .select_related("program", "intake")
-        .prefetch_related("gates", "criteria", "reserves")
         .order_by("intake__closes_at", "code")
     )
-    fitting = [other for other in candidates if not reasons_against(other, standing)]
+    fitting = [
+        other
+        for other in read_with_lists(candidates, "gates")
+        if not reasons_against(other, standing)
+    ]
     fitting.sort(
         key=lambda other: (
             other.program_id != batch.program_id,

@@ -4,13 +4,13 @@ import json
 from collections import defaultdict
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, JSONField, OuterRef, TextField, Value
+from django.db.models import Exists, F, JSONField, OuterRef, TextField, Value
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast, Concat, StrIndex, Substr
 from django.utils import timezone
 
 from enrollment.choices import EventType, RoundStatus, SeatRelease
-from enrollment.models import CorrectionOption, Run, Seat, SelectionRound
+from enrollment.models import Correction, CorrectionOption, Run, Seat, SelectionRound
 from enrollment.selection import canonical_bytes, decide_standings
 from enrollment.services.seats import release_seat, take_seats
 from programs.choices import NOT_HELD
@@ -38,6 +38,8 @@ def kept_seats(selection_round):
 
     As ``{draw code: [class, label]}``; none before the first correction.
     """
+    if not getattr(selection_round, "is_corrected", True):
+        return {}
     kept = kept_by(selection_round.approved_run_id)
     if not kept:
         return {}
@@ -64,9 +66,16 @@ def _with_kept(standings, kept):
 
 
 def published_round_of(application):
-    """Return the published round of an application without its long texts, or ``None``."""
+    """Return the published round of an application without its long texts, or ``None``.
+
+    It comes with ``is_corrected``: whether a correction of it was published.
+    """
+    corrections = Correction.objects.filter(
+        selection_round=OuterRef("pk"), published_at__isnull=False
+    )
     return (
         SelectionRound.objects.filter(intake=application.intake_id, status=RoundStatus.PUBLISHED)
+        .annotate(is_corrected=Exists(corrections))
         .only("approved_run", "intake", "published_at", "commitment")
         .first()
     )

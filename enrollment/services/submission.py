@@ -50,7 +50,7 @@ def submit_application(application, *, actor):
     class is full.
     """
     intake = _lock_intake_as_open(application.intake_id)
-    locked = _lock_batches_without_round(application)
+    locked = _lock_batches_without_round(application) if intake.seats_on_sending else set()
     application = lock_application(application)
     if application.status != ApplicationStatus.DRAFT:
         if application.registration_number:
@@ -59,7 +59,7 @@ def submit_application(application, *, actor):
     refuse_own_while_kept_still(application.person)
     _refuse_beside_an_excluded_one(application)
     refuse_unless_taken(application, intake, intake.moment)
-    file = read_file(application, wishes=list(wishes_with_rules(application)))
+    file = read_file(application, wishes=wishes_with_rules(application))
     if file.unanswered:
         raise DomainError(
             _("Still missing: {parts}.").format(
@@ -122,6 +122,7 @@ def lock_application(application):
         .select_related("person__kelurahan", "intake", "paper")
         .with_seat_elsewhere()
         .with_an_excluded_one()
+        .with_trainings()
     )
     return read_after_waiting(locked, application)
 
@@ -130,9 +131,13 @@ def _lock_intake_as_open(pk):
     """Read the intake with ``moment``, the database's clock, under a lock shared by all who apply.
 
     Closing an intake changes its row, so it waits for everybody who is in the middle of sending.
+    ``seats_on_sending`` says whether any of its classes holds no round.
     """
     return Intake.objects.raw(
-        "SELECT *, clock_timestamp() AS moment FROM programs_intake WHERE id = %s FOR SHARE", [pk]
+        "SELECT *, clock_timestamp() AS moment, EXISTS (SELECT FROM programs_batch b "
+        "WHERE b.intake_id = i.id AND b.selection_method = ANY(%s)) AS seats_on_sending "
+        "FROM programs_intake i WHERE id = %s FOR SHARE OF i",
+        [list(SEATED_ON_SENDING), pk],
     )[0]
 
 

@@ -2,25 +2,22 @@
 
 from functools import partial
 
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from accounts.kept_answers import sent_or_kept
 from enrollment.forms.quick_check import QuickCheckForm
 from enrollment.models import FactType
 from enrollment.services.quick_check import check_class
+from programs.lists_beside import read_with_lists
 from programs.models import Batch
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def quick_check(request, code):
     """Ask what the gates of the class need and say which of them stand in the way."""
-    batch = get_object_or_404(
-        Batch.objects.public()
-        .select_related("program", "intake")
-        .prefetch_related("gates", "criteria", "reserves"),
-        code=code,
-    )
+    batch = _class_or_404(code)
     asked = [fact for gate in batch.gates.all() for fact in gate.facts]
     make_form = partial(
         QuickCheckForm, batch=batch, fact_types=FactType.objects.filter(code__in=asked)
@@ -35,3 +32,10 @@ def quick_check(request, code):
         {"batch": batch, "form": form, "answer": answer},
         status=422 if form.errors else 200,
     )
+
+
+def _class_or_404(code):
+    rows = Batch.objects.public().select_related("program", "intake").filter(code=code)
+    for batch in read_with_lists(rows, "gates"):
+        return batch
+    raise Http404

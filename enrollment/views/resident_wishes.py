@@ -16,6 +16,7 @@ from enrollment.services.eligibility import reasons_against, standing_of
 from enrollment.task_list import next_url, saved_words
 from enrollment.views.own import own_application, refused_page
 from programs.choices import SelectionMethod
+from programs.lists_beside import read_with_lists
 
 ACTS = {
     "add": wish_services.add_wish,
@@ -30,7 +31,9 @@ ACTS = {
 def wishes(request, pk):
     """Show the list and what the conditions of each class say; change it button by button."""
     application = own_application(
-        request, pk, Application.objects.select_related("paper").with_seat_elsewhere()
+        request,
+        pk,
+        Application.objects.select_related("paper").with_seat_elsewhere().with_trainings(),
     )
     try:
         refuse_unless_changeable(application, "pilihan")
@@ -74,7 +77,6 @@ def _page(request, application, *, error="", is_empty=False, status=200):
             rank=F("wish__rank"),
         )
         .select_related("program")
-        .prefetch_related("gates")
     )
     birth_date = application.person.birth_date if application.person else None
     rows = [
@@ -85,7 +87,7 @@ def _page(request, application, *, error="", is_empty=False, status=200):
                 reasons_against(batch, standing), batch, birth_date=birth_date
             ),
         }
-        for batch in batches
+        for batch in read_with_lists(batches, "gates")
     ]
     chosen = sorted((row for row in rows if row["rank"]), key=lambda row: row["rank"])
     limit = application.intake.max_choices

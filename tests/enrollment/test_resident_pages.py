@@ -59,11 +59,11 @@ def test_list_of_wishes_asks_no_more_with_more_classes(resident, draft, django_a
     other = complete_draft(open_intake(titles=["A", "B", "C", "D"], max_choices=None))
     few, many = [reverse("enrollment:wishes", args=[one.pk]) for one in (draft, other)]
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         assert resident.get(few).status_code == 200
     resident.force_login(other.user)
     resident.get(other.get_absolute_url())
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         assert resident.get(many).status_code == 200
 
 
@@ -74,7 +74,7 @@ def test_anonymous_quick_check_is_light(client, draft, django_assert_max_num_que
         client,
         reverse("enrollment:quick_check", args=[batch.code]),
         django_assert_max_num_queries,
-        most=5,
+        most=2,
     )
 
 
