@@ -53,6 +53,21 @@ WORDINGS = {
                 "any time. What was sent stays valid until I withdraw the application."
             ),
         ),
+        3: Wording(
+            id=(
+                "Saya setuju petugas mengisikan lamaran saya di portal ini. Petugas mengetik "
+                "data saya, mengunggah berkas saya, dan mengirim lamaran atas nama saya. "
+                "Petugas hanya memakai data itu untuk lamaran saya. Saya boleh mencabut "
+                "persetujuan ini kapan saja. Yang sudah terkirim tetap berlaku sampai saya "
+                "mengundurkan diri."
+            ),
+            en=(
+                "I agree that an officer fills in my application in this portal. The officer "
+                "types my data, uploads my papers and sends the application in my name. The "
+                "officer uses the data for my application only. I may withdraw this consent at "
+                "any time. What was sent stays valid until I withdraw the application."
+            ),
+        ),
     },
     ConsentPurpose.PUBLICITY_PHOTOS: {
         1: Wording(
@@ -83,12 +98,39 @@ WORDINGS = {
                 "withdraw this consent at any time."
             ),
         ),
+        3: Wording(
+            id=(
+                "Saya setuju BLK memakai foto kegiatan pelatihan yang memuat wajah saya. Foto itu "
+                "dipakai untuk mengabarkan pelatihan, misalnya di situs dan media sosial "
+                "pemerintah kota. Setuju atau tidak, lamaran dan hasil seleksi saya tidak "
+                "terpengaruh. Saya boleh mencabut persetujuan ini kapan saja."
+            ),
+            en=(
+                "I agree that BLK uses photos of the training that show my face. They tell others "
+                "about the training, for example on the city's website and social media. "
+                "Whether I agree or not has no effect on my application or result. I may "
+                "withdraw this consent at any time."
+            ),
+        ),
     },
     ConsentPurpose.OTHER_PROGRAMMES: {
         1: Wording(
             id=(
                 "Saya setuju BLK menghubungi saya tentang program lain, misalnya pelatihan "
                 "baru, lowongan kerja, atau bantuan usaha. Setuju atau tidak, pendaftaran dan "
+                "hasil seleksi saya tidak terpengaruh. Saya boleh mencabut persetujuan ini "
+                "kapan saja."
+            ),
+            en=(
+                "I agree that BLK contacts me about other programmes, such as new training, "
+                "jobs or business support. Whether I agree or not has no effect on my "
+                "application or result. I may withdraw this consent at any time."
+            ),
+        ),
+        2: Wording(
+            id=(
+                "Saya setuju BLK menghubungi saya tentang program lain, misalnya pelatihan "
+                "baru, lowongan kerja, atau bantuan usaha. Setuju atau tidak, lamaran dan "
                 "hasil seleksi saya tidak terpengaruh. Saya boleh mencabut persetujuan ini "
                 "kapan saja."
             ),

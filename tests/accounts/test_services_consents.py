@@ -48,13 +48,13 @@ def test_a_withdrawn_consent_stays_on_record_and_a_new_one_may_follow(person):
 
 def test_a_consent_to_older_words_ends_when_newer_ones_are_agreed_to(person, monkeypatch):
     older = give(person)
-    newer_words = {**consent_wordings.WORDINGS[PHOTOS], 3: Wording(id="Kata baru", en="New words")}
+    newer_words = {**consent_wordings.WORDINGS[PHOTOS], 4: Wording(id="Kata baru", en="New words")}
     monkeypatch.setitem(consent_wordings.WORDINGS, PHOTOS, newer_words)
 
     newer = give(person)
 
     older.refresh_from_db()
-    assert (older.is_live, newer.is_live, newer.wording_version) == (False, True, 3)
+    assert (older.is_live, newer.is_live, newer.wording_version) == (False, True, 4)
     with translation.override("en"):
         assert str(wording_of(PHOTOS)) == "New words"
 
@@ -97,7 +97,10 @@ def test_words_that_people_agreed_to_do_not_change():
     assert digests == {
         "assisted_entry:1": "4824178148a9",
         "assisted_entry:2": "c7eb44ec12a3",
+        "assisted_entry:3": "dea1ae5410a3",
         "other_programmes:1": "5287b975a8e9",
+        "other_programmes:2": "3f1a619f91d6",
         "publicity_photos:1": "36c6aa154d92",
         "publicity_photos:2": "ab2b51136472",
+        "publicity_photos:3": "9ca79b8ffc07",
     }

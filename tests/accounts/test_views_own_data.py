@@ -121,7 +121,7 @@ def test_openings_say_role_unit_and_initials_but_no_name(resident, person):
 
     assert "Verifikator R.C., UPTD BLK" in shown
     assert "Menelepon tentang berkas" in shown
-    assert "Pemeriksaan pendaftaran Anda" in shown
+    assert "Pemeriksaan lamaran Anda" in shown
     assert "Rina" not in shown
 
 

@@ -192,7 +192,7 @@ def test_a_relation_is_declared_by_the_number_of_the_application(client, verifie
     again = client.post(page, {"number": number, "kind": "work"})
 
     assert unknown.context["form"].errors == {
-        "number": ["Tidak ada pendaftaran dengan nomor ini. Periksa lagi nomornya."]
+        "number": ["Tidak ada lamaran dengan nomor ini. Periksa lagi nomornya."]
     }
     assert (known.status_code, again.status_code) == (302, 302)
     assert [relation.kind for relation in client.get(page).context["own"]] == ["family"]

@@ -135,7 +135,7 @@ def test_changed_inputs_are_named_and_refuse_approval(decided):
 
     assert refused(decided, UserFactory(roles=["approver"])) == (
         "Data berubah sejak dibekukan. "
-        f"Pendaftaran: {application.registration_number} (nilai). "
+        f"Lamaran: {application.registration_number} (nilai). "
         "Hitung ulang dan tulis alasannya."
     )
 
