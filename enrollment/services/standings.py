@@ -33,6 +33,12 @@ def current_standings(selection_round):
     return standings | dict.fromkeys(not_held, {"seats": [], "waitlist": []})
 
 
+def standings_as_decided(selection_round):
+    """Return the standings of the result that counts now, before anything moved in it."""
+    decided = _after_steps(_batches_as_decided(selection_round), [])
+    return _with_kept(decided, kept_by(selection_round.approved_run_id))
+
+
 def kept_seats(selection_round):
     """Return the seats that the last correction left alone and that nobody has left since.
 

@@ -109,6 +109,34 @@ def test_only_steps_of_the_corrected_result_count_as_moves_of_its_waitlist(peopl
     assert moved_into(read_again(moved_on)) == {batch.code: 1}
 
 
+def test_whoever_waits_reads_all_moves_though_one_followed_out_of_a_kept_seat(client):
+    selection_round = open_round(2)
+    (batch,) = batches_of(selection_round)
+    best, second, third, fourth, last = (
+        apply_for(selection_round, batch, score=score) for score in (90, 80, 70, 60, 50)
+    )
+    result = published(selection_round)
+    stays(second)
+    corrected(result, fourth, "95")
+    declines(fourth)
+    assert seated(result) == {second.pk, best.pk}
+    confirm_registration(second, actor=None)
+    second.refresh_from_db()
+
+    leave_class(second, actor=None)
+    declines(best)
+
+    last.refresh_from_db()
+    assert seated(result) == {third.pk, last.pk}
+    assert moved_into(read_again(result)) == {batch.code: 3}
+    client.force_login(UserFactory(roles=["training_manager"]))
+    waited = client.get(reverse("enrollment:applicant_result", args=[last.pk]))
+    assert [
+        (call.step, call.correction, call.registration_number) for call in waited.context["calls"]
+    ] == [(1, None, best.registration_number), (None, 2, third.registration_number)]
+    assert f"Koreksi 2, {batch.program.title}" in waited.content.decode()
+
+
 def test_the_bundle_of_a_corrected_round_agrees_with_itself(people, moved_on, tmp_path):
     stays(people[3])
     bundle = evidence_bundle(read_again(moved_on))

@@ -1,6 +1,7 @@
 """One card for the applicant and the clerk: place, scores, group, draw, the nearest change."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.template.loader import render_to_string
@@ -16,6 +17,7 @@ from enrollment.result_card import result_card
 from enrollment.selection.words import REASONS
 from enrollment.services.offers import answer_offer
 from enrollment.services.outcomes import WishOutcome
+from enrollment.services.promotion import close_waitlist
 from enrollment.services.submission import withdraw_application
 from programs.models import Criterion, Gate
 from tests.factories import BatchFactory, UserFactory
@@ -24,6 +26,7 @@ from tests.factories.rounds import (
     batches_of,
     open_round,
     published,
+    set_dates,
     statuses,
 )
 
@@ -115,6 +118,20 @@ def test_what_became_of_a_place_since_the_result_is_said(world):
     withdraw_application(world.last, actor=world.last.user)
     (left,) = card_of(world.last).wishes
     assert left.sentences == ["Anda cadangan ke-3 di kelas ini. Anda tidak lagi menunggu."]
+
+
+def test_a_waitlist_that_closed_still_tells_how_far_the_seat_was(world):
+    set_dates(world.round, promotion_until=timezone.now() - timedelta(seconds=1))
+    close_waitlist(world.round)
+
+    (wish,) = card_of(world.last).wishes
+
+    assert statuses(world.last) == ["not_selected"]
+    assert (wish.head, wish.place, wish.waitlist_place) == ("waitlisted", 5, None)
+    assert wish.sentences == [
+        "Anda cadangan ke-3 di kelas ini. Cadangan ditutup sebelum sampai giliran Anda.",
+        "Anda urutan ke-5 untuk 2 kursi: 3 tempat dari kursi terakhir.",
+    ]
 
 
 def test_whoever_moved_up_to_a_better_wish_reads_it_at_both():
