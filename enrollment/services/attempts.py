@@ -87,6 +87,20 @@ def end_attempt(attempt, phase, *, message=""):
     )
 
 
+def end_refused_attempt(attempt, message, *, is_repeated):
+    """End an attempt that was refused.
+
+    One that ``is_repeated`` by the clock, and is refused as the one before it was, leaves no row
+    of its own: the row before lasts until now.
+    """
+    before = attempt.selection_round.attempts.filter(number__lt=attempt.number).last()
+    is_known = before and (before.phase, before.message) == (AttemptPhase.REFUSED, message[:500])
+    if is_repeated and is_known:
+        attempt.delete()
+        attempt = before
+    end_attempt(attempt, AttemptPhase.REFUSED, message=message)
+
+
 def is_left_alone(selection_round, since):
     """Whether nobody works at what was asked for at ``since``: message lost, worker dead or frozen.
 

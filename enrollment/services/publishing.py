@@ -15,6 +15,7 @@ from enrollment.services.attempts import (
     barrier,
     begun_attempt,
     end_attempt,
+    end_refused_attempt,
     is_left_alone,
     refuse_if_overtaken,
 )
@@ -138,7 +139,8 @@ def _publish_as_attempted(selection_round, attempt):
 def _give_up(selection_round, attempt, message):
     selection_round = lock_round(selection_round)
     refuse_if_overtaken(attempt)
-    end_attempt(attempt, AttemptPhase.REFUSED, message=message)
+    by_the_clock = selection_round.publication_requested_at is None
+    end_refused_attempt(attempt, message, is_repeated=by_the_clock)
     selection_round.publication_requested_at = None
     selection_round.publication_requested_by = None
     selection_round.save(update_fields=["publication_requested_at", "publication_requested_by"])

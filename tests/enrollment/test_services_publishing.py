@@ -225,6 +225,36 @@ def test_a_file_opened_again_after_approval_stops_publication_by_name(approved, 
     assert Seat.objects.count() == Notice.objects.count() == 0
 
 
+def test_a_publication_refused_minute_after_minute_is_told_once_for_each_reason(approved, people):
+    past = timezone.now() - timedelta(minutes=5)
+    approved = set_dates(approved, round_runs_at=past, announced_at=past)
+    one, two = sorted(people[:2], key=lambda person: person.registration_number)
+
+    def refused_thrice():
+        for _minute in range(3):
+            with pytest.raises(DomainError):
+                publish_due_round(approved)
+        return list(approved.attempts.filter(phase="refused").values_list("number", "message"))
+
+    before = approved.attempts.last().number
+    change_status(one, ApplicationStatus.SUBMITTED, actor=None)
+    only_one = f"Berkas dibuka lagi setelah hasil disetujui: {one.registration_number}."
+    assert refused_thrice() == [(before + 1, only_one)]
+    first = approved.attempts.last()
+    assert first.started_at < first.ended_at
+
+    change_status(two, ApplicationStatus.SUBMITTED, actor=None)
+    both = f"{only_one[:-1]}, {two.registration_number}."
+    assert refused_thrice() == [(before + 1, only_one), (before + 2, both)]
+
+    request_publication(approved, actor=UserFactory(roles=["approver"]))
+    assert refused_thrice() == [(before + 1, only_one), (before + 2, both), (before + 3, both)]
+
+    for each in (one, two):
+        change_status(each, ApplicationStatus.VERIFIED, actor=None)
+    assert publish_due_round(approved) is True
+
+
 def test_a_fault_in_the_middle_leaves_nothing_behind(approved, people, monkeypatch):
     monkeypatch.setattr(publishing, "tell_results", lambda applications, dispatch: 1 / 0)
 
