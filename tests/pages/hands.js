@@ -34,6 +34,25 @@ window.hands = {
     return ratio < LEAST_CONTRAST ? `outline of ${ratio.toFixed(1)}: ${words(focused)}` : "";
   },
 
+  // The same of every control in turn, without a key for each: whether it takes the focus, when its
+  // turn comes, whether it lets the key Tab go on, and what ``noteFocus`` says. A button that eyes
+  // do not see either is there for the key Enter alone.
+  passThrough() {
+    const found = [...document.querySelectorAll("[tabindex]")]
+      .filter((one) => one.tabIndex > 0)
+      .map((one) => `out of turn: ${words(one)}`);
+    for (const one of document.querySelectorAll(CONTROLS)) {
+      if (!isShown(one) || one.matches(":disabled, .visually-hidden[tabindex='-1']")) continue;
+      one.focus();
+      const isThere = one.tabIndex >= 0 && document.activeElement === one;
+      const trouble = isThere ? hands.noteFocus() : `not reached: ${words(one)}`;
+      if (trouble) found.push(trouble);
+      const tab = new KeyboardEvent("keydown", { key: "Tab", bubbles: true, cancelable: true });
+      if (!one.dispatchEvent(tab)) found.push(`not left: ${words(one)}`);
+    }
+    return found;
+  },
+
   // Controls that the key Tab did not come to; of a group of radio buttons one is enough.
   notMet() {
     const met = new Set([...document.querySelectorAll("[data-met][type=radio]")].map((one) => one.name));

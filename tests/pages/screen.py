@@ -17,6 +17,7 @@ CHECKS = Path(__file__).resolve().parent / "checks.js"
 HANDS = Path(__file__).resolve().parent / "hands.js"
 PHOTO = picture(size=(1200, 900), color="lightgrey")
 WIDTHS = [1280, 360, 320]
+NARROW_AND_LOW = 360, 480
 SCRIPTS = [AXE.read_text(), CHECKS.read_text(), HANDS.read_text()]
 # What may change with width or colours alone, while the same things are shown in the same way.
 LAYOUT = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
@@ -78,6 +79,11 @@ class Screen:
         for own, width in [("spaced", 320), ("large", 360)]:
             self.resize(width)
             yield from self.hands("cutOffWith", own)
+
+    def by_key(self):
+        """What somebody without a mouse does not reach, leave or see, where bars cover most."""
+        self.resize(*NARROW_AND_LOW)
+        return self.hands("passThrough")
 
     def with_own_colours(self):
         """What is lost in the colours of the device, and what moves though it should be still."""

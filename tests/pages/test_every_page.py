@@ -81,3 +81,4 @@ def wrong_on(screen, page, language):
             yield f"in the dark: {line}"
         yield from screen.with_own_colours()
         yield from screen.with_own_text(page)
+        yield from screen.by_key()

@@ -38,6 +38,21 @@ KINDS = [
 # Bars that stick cover most where there is little room.
 KEYBOARDS = [{"width": 360, "height": 480}, {"width": 1280, "height": 480}]
 MOST_JUMP = 0.02
+WITHOUT_STYLE_OF_FOCUS = """() => {
+  const drop = (sheet) => {
+    for (let place = sheet.cssRules.length - 1; place >= 0; place--) {
+      const rule = sheet.cssRules[place];
+      if (rule.selectorText?.includes(":focus")) sheet.deleteRule(place);
+      else if (rule.cssRules) drop(rule);
+    }
+  };
+  [...document.styleSheets].forEach(drop);
+}"""
+TRAP = """() => document.querySelector("main a").addEventListener("keydown", (event) => {
+  if (event.key === "Tab") event.preventDefault();
+})"""
+BAR = "<p style='position: fixed; inset: 0; height: 150px; z-index: 9'>Atas</p>"
+OUT_OF_TURN = "<a href='/a' tabindex='3'>Dulu</a><a href='/b' tabindex='-1'>Tidak</a>"
 
 
 @pytest.fixture
@@ -45,6 +60,13 @@ def pages(db):
     chosen = [state for state in STATES if (state.url, state.name) in KINDS]
     assert len(chosen) == len(KINDS)
     return list(pages_of_states(chosen, "id"))
+
+
+@pytest.fixture
+def landing(db):
+    chosen = [state for state in STATES if (state.url, state.name) == KINDS[0]]
+    [landing] = pages_of_states(chosen, "id")
+    return landing
 
 
 def test_keys_reach_everything_and_nothing_jumps(pages):
@@ -92,6 +114,30 @@ def test_what_hands_and_eyes_miss_is_noticed(pages):
         own_text = list(screen.with_own_text(landing))
         assert any(re.match("spaced, cut off: .*Hapus", line) for line in own_text)
         assert any(re.match("large, cut off: .*Panjangsekali", line) for line in own_text)
+
+
+def test_without_a_key_for_each_control_the_same_is_noticed(landing):
+    without_policy = {**landing.headers, "Content-Security-Policy": ""}
+
+    def by_key(html=landing.html, script="() => null"):
+        screen.show(replace(landing, html=html, headers=without_policy))
+        screen.tab.evaluate(script)
+        return screen.by_key()
+
+    with Browser() as browser:
+        screen = browser.screen()
+        assert by_key() == []
+        controls = screen.tab.locator("[data-met]").count()
+        without_style = by_key(script=WITHOUT_STYLE_OF_FOCUS)
+        under_a_bar = by_key(landing.html.replace("<body", f"{BAR}<body"))
+        out_of_turn = by_key(landing.html.replace("</main>", f"{OUT_OF_TURN}</main>"))
+        trapped = by_key(script=TRAP)
+
+    assert controls > 10
+    assert [line.split(":")[0] for line in without_style] == ["no outline"] * controls
+    assert under_a_bar and {line.split(":")[0] for line in under_a_bar} == {"under a bar"}
+    assert [line.split(": <")[0] for line in out_of_turn] == ["out of turn", "not reached"]
+    assert [line.split(":")[0] for line in trapped] == ["not left"]
 
 
 def _out_of_reach(screen, page):
