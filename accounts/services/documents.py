@@ -39,7 +39,7 @@ def store_document(person, kind, upload, *, actor):
     )
     document.file.name = document.file.field.generate_filename(document, "")
     try:
-        _write_or_refuse(document, clean)
+        write_files(document, clean)
         with transaction.atomic():
             Person.objects.select_for_update(no_key=True).get(pk=person.pk)
             held = _refuse_when_full(person, clean.stored_size, replaced=kind)
@@ -113,15 +113,6 @@ def delete_files(document):
         except OSError:
             # A later sweep finds it.
             continue
-
-
-def _write_or_refuse(document, clean):
-    try:
-        write_files(document, clean)
-    except OSError as error:
-        raise DomainError(
-            _("The file could not be stored just now. Try again in a few minutes.")
-        ) from error
 
 
 def _refuse_when_full(person, size, *, replaced):

@@ -242,7 +242,7 @@ PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", str(BASE_DIR / ".local" / "private")
 TOMBSTONE_FILE = Path(env.str("TOMBSTONE_FILE", str(PRIVATE_ROOT.parent / "erased-persons.jsonl")))
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "blk_portal.shared.storage.PrivateStorage",
         "OPTIONS": {
             "location": str(PRIVATE_ROOT),
             "base_url": None,

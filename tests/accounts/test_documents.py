@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage, Storage, default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import DatabaseError
 from django.http import Http404
 from django.utils import timezone
@@ -86,19 +86,6 @@ def test_a_refused_file_leaves_the_old_one(person):
         stored(person, uploaded(b"<html>", "ktp.jpg"))
 
     assert list(person.documents.current()) == [old]
-
-
-def test_a_full_disk_is_a_sentence_and_leaves_no_row(person, monkeypatch):
-    old = stored(person)
-
-    def full(*args, **kwargs):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Storage, "save", full)
-    with pytest.raises(DomainError, match="belum bisa disimpan"):
-        stored(person)
-
-    assert list(Document.objects.current()) == [old]
 
 
 def test_a_document_is_served_so_that_it_cannot_run(person):
