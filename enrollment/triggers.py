@@ -89,6 +89,28 @@ def seat_within_capacity():
     )
 
 
+def no_more_wishes_than_allowed():
+    """Refuse a wish of a rank beyond what the intake lets a person rank.
+
+    Ranks begin with one and no two of an application are equal, so there are never more wishes
+    than the highest rank; nothing need be counted or locked.
+    """
+    return pgtrigger.Trigger(
+        name="no_more_wishes_than_allowed",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("rank", "application_id"),
+        declare=[("most", "integer")],
+        func=(
+            "SELECT i.max_choices INTO most FROM enrollment_application a "
+            "JOIN programs_intake i ON i.id = a.intake_id WHERE a.id = NEW.application_id; "
+            "IF NEW.rank > most THEN "
+            "RAISE EXCEPTION 'application % may rank % wishes, not %', "
+            "NEW.application_id, most, NEW.rank USING ERRCODE = 'check_violation'; "
+            "END IF; RETURN NEW;"
+        ),
+    )
+
+
 def paper_was_received_in_time():
     """Refuse a paper form that came outside registration, or is entered too late.
 
@@ -257,6 +279,27 @@ def slot_holds_no_more_than_its_room():
             "WHERE p.slot_id = NEW.slot_id AND p.id <> NEW.id; "
             "IF wanted.assessment_id <> NEW.assessment_id OR others >= wanted.capacity THEN "
             "RAISE EXCEPTION 'slot % has no place for sitting %', NEW.slot_id, NEW.id "
+            "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+        ),
+    )
+
+
+def room_holds_whom_it_has():
+    """Refuse that a slot becomes smaller than the number of people in it, or one of another test.
+
+    It changes the row that ``slot_holds_no_more_than_its_room`` locks, so that a place that is
+    being given and a room that is being made smaller find each other.
+    """
+    return pgtrigger.Trigger(
+        name="room_holds_whom_it_has",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("capacity", "assessment_id"),
+        declare=[("people", "integer")],
+        func=(
+            "SELECT count(*) INTO people FROM enrollment_sitting p WHERE p.slot_id = NEW.id; "
+            "IF people > NEW.capacity OR "
+            "(people > 0 AND OLD.assessment_id <> NEW.assessment_id) THEN "
+            "RAISE EXCEPTION 'slot % has % people', NEW.id, people "
             "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
         ),
     )

@@ -12,7 +12,11 @@ from blk_portal.shared.models import TimeStampedModel
 from blk_portal.shared.triggers import legal_moves, status_history
 from enrollment.choices import APPLICATION_MOVES, GONE, ApplicationStatus, WorkStatus
 from enrollment.querysets.applications import ApplicationQuerySet
-from enrollment.triggers import entered_by_stays, nobody_joins_a_published_list
+from enrollment.triggers import (
+    entered_by_stays,
+    no_more_wishes_than_allowed,
+    nobody_joins_a_published_list,
+)
 from programs.choices import Education
 
 _LIVE = ~Q(status__in=GONE)
@@ -206,6 +210,7 @@ class Choice(models.Model):
                     "END IF; RETURN NEW;"
                 ),
             ),
+            no_more_wishes_than_allowed(),
         ]
 
     def __str__(self):

@@ -6,7 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from blk_portal.shared.models import TimeStampedModel
 from enrollment.choices import ScoresShown
 from enrollment.querysets.sittings import SlotQuerySet
-from enrollment.triggers import phases_stay_once_scored, rubric_stays_once_scored
+from enrollment.triggers import (
+    phases_stay_once_scored,
+    room_holds_whom_it_has,
+    rubric_stays_once_scored,
+)
 from programs.choices import AssessmentKind
 
 
@@ -139,6 +143,7 @@ class Slot(TimeStampedModel):
                 condition=Q(capacity__gte=1, capacity__lte=500), name="slot_holds_1_to_500_people"
             ),
         ]
+        triggers = [room_holds_whom_it_has()]
 
     def __str__(self):
         return f"{self.room} #{self.pk}"

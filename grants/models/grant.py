@@ -13,6 +13,7 @@ from grants.querysets import (
     MonitoringVisitQuerySet,
     VisitPhotoQuerySet,
 )
+from grants.triggers import grant_covers_its_items, items_within_the_grant
 
 
 def photo_path(photo, filename):
@@ -54,6 +55,7 @@ class Grant(TimeStampedModel):
                 violation_error_message=_("Enter number and date of the NPHD."),
             ),
         ]
+        triggers = [grant_covers_its_items()]
 
     def __str__(self):
         return f"#{self.pk}"
@@ -74,6 +76,7 @@ class GrantItem(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(value__gte=0), name="item_value_is_not_negative"),
         ]
+        triggers = [items_within_the_grant()]
 
     def __str__(self):
         return self.serial

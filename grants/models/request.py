@@ -19,6 +19,7 @@ from grants.choices import (
     TransferMechanism,
 )
 from grants.querysets import GrantRequestQuerySet
+from grants.triggers import no_more_granted_than_units, units_cover_what_is_granted
 
 
 @pghistory.track(exclude=["created_at", "updated_at"])
@@ -63,7 +64,11 @@ class GrantRound(TimeStampedModel):
                 condition=Q(unit_value__gte=0), name="grant_unit_value_is_not_negative"
             ),
         ]
-        triggers = [legal_moves(GRANT_ROUND_MOVES), *status_history()]
+        triggers = [
+            legal_moves(GRANT_ROUND_MOVES),
+            *status_history(),
+            units_cover_what_is_granted(),
+        ]
 
     def __str__(self):
         return self.title
@@ -166,7 +171,12 @@ class GrantRequest(TimeStampedModel):
                 name="override_has_reason_name_and_time",
             ),
         ]
-        triggers = [legal_moves(REQUEST_MOVES), *status_history(), not_of_a_merged_person()]
+        triggers = [
+            legal_moves(REQUEST_MOVES),
+            *status_history(),
+            not_of_a_merged_person(),
+            no_more_granted_than_units(),
+        ]
 
     def __str__(self):
         return f"#{self.pk} {self.business_name}"
