@@ -8,6 +8,7 @@ a class that is not held: ``docs/decisions/0045``.
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ from enrollment.choices import (
 )
 from enrollment.models import Application, Offer, Seat, SelectionRound
 from enrollment.services import class_notices
+from enrollment.services.eligibility import reasons_against, standing_of
 from enrollment.services.offering import LEAST_TIME_TO_ANSWER, close_offer, offer_seat
 from enrollment.services.promotion import is_promotion_open
 from enrollment.services.reassigning import reassign_by_round, reassign_in_turn
@@ -80,7 +82,7 @@ def merge_class(batch, into, *, actor, reason, note=""):
 
     A confirmed seat stays confirmed, an accepted offer accepted; whoever has not answered yet is
     offered the new seat. Raise ``DomainError`` before seats are given, and unless the other
-    class is held and has room for all.
+    class is held, has room for all, and is open to each of them by its own rules.
     """
     selection_round, batch, into = _lock(batch, into)
     seats = list(batch.seats.taken().select_related("application__person").order_by("number"))
@@ -101,6 +103,7 @@ def merge_class(batch, into, *, actor, reason, note=""):
                 people=len(seats), free=free
             )
         )
+    _refuse_whom_the_rules_exclude(into, [seat.application for seat in seats])
     change = change_class(
         batch, ClassChangeKind.MERGED, actor=actor, reason=reason, note=note, into=into
     )
@@ -182,6 +185,23 @@ def _refuse_while_calculated(selection_round):
     if selection_round is not None and selection_round.status in CALCULATED:
         raise DomainError(
             _("The outcome of the round is calculated with this class. Send it back first.")
+        )
+
+
+def _refuse_whom_the_rules_exclude(into, people):
+    """No way into a class passes by its conditions, were it the office that moves somebody."""
+    batch = Batch.objects.select_related("program").prefetch_related("gates").get(pk=into.pk)
+    prefetch_related_objects(people, "fact_claims")
+    excluded = sorted(
+        application.registration_number
+        for application in people
+        if reasons_against(batch, standing_of(application))
+    )
+    if excluded:
+        raise DomainError(
+            _("By its rules “{title}” is not open to: {numbers}.").format(
+                title=batch.program.title, numbers=", ".join(excluded)
+            )
         )
 
 
