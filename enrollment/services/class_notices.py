@@ -66,5 +66,6 @@ def _tell(application, change, kind, context):
         kind,
         context=change_context(application, change) | context,
         event_key=f"class_change:{change.pk}:{application.pk}",
+        about=application,
         link=application.get_absolute_url(),
     )

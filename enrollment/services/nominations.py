@@ -125,6 +125,7 @@ def _tell_named(application, letter):
         "named_by_letter",
         context={"body": letter.body, "title": letter.batch.program.title, "closes": closes},
         event_key=f"named_by_letter:{application.pk}",
+        about=application,
         link=application.get_absolute_url(),
         answer_by=letter.batch.intake.closes_at,
     )

@@ -128,6 +128,7 @@ def _tell(application, done, earlier):
         "days_moved",
         context={"subject": subject, "names": names, "details": details, "why": why},
         event_key=_key(application, done),
+        about=application,
         link=application.get_absolute_url(),
         hold_until=together[0].made_at + JOINED_WITHIN,
     )

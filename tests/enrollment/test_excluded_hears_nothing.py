@@ -1,7 +1,9 @@
 """An excluded application leaves every list, count, calculation and message; on every path."""
 
+import ast
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core import mail
@@ -18,6 +20,7 @@ from enrollment.services.figures import publish_figures
 from enrollment.services.invitations import queue_invitations
 from enrollment.services.pair_decisions import exclude_application
 from enrollment.services.reminders import queue_due_reminders
+from enrollment.services.rescheduling import reschedule
 from notices.models import Notice
 from notices.services.alike import queue_notices_alike
 from notices.services.delivery import deliver_due_notices
@@ -27,6 +30,7 @@ from tests.atonce import one_waits_for_the_other
 from tests.factories import UserFactory
 from tests.factories.desk import case_factory, room_for
 from tests.factories.exports import numbers_in, written_export
+from tests.factories.guards import take_out
 from tests.factories.pairs import pair_of
 from tests.factories.rounds import (
     apply_for,
@@ -41,6 +45,16 @@ from tests.factories.rounds import (
 )
 
 pytestmark = pytest.mark.django_db
+
+SERVICES = Path(pair_decisions.__file__).parent
+ABOUT_NO_APPLICATION = {
+    "activation._join": "the account",
+    "counter.change_number_and_tell": "the account",
+    "identity_claims._tell_claimant": "the NIK",
+    "identity_claims._tell_loser": "the NIK",
+    "pair_merges._tell": "the records made one",
+    "promises.warn_of_promises": "an intake, to its manager",
+}
 
 
 @pytest.fixture
@@ -201,6 +215,48 @@ def test_even_a_service_that_asks_for_a_message_writes_none(officer):
     write_alike(application)
 
     assert heard(application) == ["application_excluded"]
+
+
+def test_without_the_trigger_the_excluded_one_would_be_told(officer):
+    pair = pair_of()
+    application = Application.objects.get(person=pair.second)
+    exclude_application(pair, application, actor=officer, reason="papers")
+    take_out("notices_notice", "excluded_hears_no_more")
+
+    write_alike(application)
+
+    assert heard(application) == ["application_excluded", "result_not_selected"]
+
+
+def test_moved_days_that_wait_half_an_hour_go_to_the_excluded_no_more(officer):
+    pair = pair_of()
+    application = Application.objects.get(person=pair.second)
+    intake = application.intake
+    reschedule(
+        intake,
+        {"announced_at": intake.announced_at + timedelta(days=1)},
+        actor=officer,
+        reason="files",
+    )
+    assert heard(application) == ["days_moved"]
+
+    exclude_application(pair, application, actor=officer, reason="papers")
+
+    assert heard(application) == ["application_excluded"]
+
+
+def test_every_message_of_an_application_says_which_it_is_about():
+    without = {
+        f"{path.stem}.{function.name}"
+        for path in SERVICES.glob("*.py")
+        for function in ast.walk(ast.parse(path.read_text()))
+        if isinstance(function, ast.FunctionDef)
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in ("queue_notice", "Message")
+        if not {"about", None} & {keyword.arg for keyword in call.keywords}
+    }
+
+    assert without - ABOUT_NO_APPLICATION.keys() == set()
 
 
 def test_a_message_about_another_application_of_the_person_is_written(officer):
