@@ -2,9 +2,7 @@
 
 from functools import partial
 
-from axes.exceptions import AxesBackendPermissionDenied
 from django.contrib import messages
-from django.contrib.auth import authenticate
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,6 +21,7 @@ from accounts.personal_data import person_facts
 from accounts.policies import sign_in_required
 from accounts.services.consents import give_consent, withdraw_consent
 from accounts.services.profile import correct_own_data, refuse_unless_correctable
+from accounts.typed_again import knows_password
 from blk_portal.shared import personal_data
 from blk_portal.shared.errors import DomainError
 
@@ -154,7 +153,7 @@ def own_download(request):
     """Hand over everything as a file, after the password was typed once more."""
     form = DownloadForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        if _knows_password(request, form.cleaned_data["password"]):
+        if knows_password(request, form.cleaned_data["password"]):
             make, content_type, name = FILES[form.cleaned_data["format"]]
             return HttpResponse(
                 make(own_person(request)),
@@ -169,12 +168,3 @@ def own_download(request):
     return render(
         request, "accounts/own/download.html", context, status=422 if form.errors else 200
     )
-
-
-def _knows_password(request, password):
-    """Wrong ones count towards the lock like those at the door."""
-    try:
-        user = authenticate(request, username=request.user.username, password=password)
-    except AxesBackendPermissionDenied:
-        return False
-    return user == request.user

@@ -97,8 +97,8 @@ class CorrectionApprovalForm(ApprovalForm):
         error_messages={"required": _("Choose whose seats are left alone.")},
     )
 
-    def __init__(self, *args, intake, user, **kwargs):
-        super().__init__(*args, intake=intake, user=user, **kwargs)
+    def __init__(self, *args, intake, **kwargs):
+        super().__init__(*args, intake=intake, **kwargs)
         del self.fields["decree_scan"]
         self.helper = round_helper("enrollment:approve_correction", intake)
         self.helper.layout = Layout(

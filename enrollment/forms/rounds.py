@@ -72,7 +72,10 @@ class RunForm(forms.Form):
 
 
 class ApprovalForm(forms.Form):
-    """The decree that announces the result, and the approver's password once more."""
+    """The decree that announces the result, and the approver's password once more.
+
+    ``knows_password`` says of a password whether it is the approver's, and counts wrong ones.
+    """
 
     decree_number = forms.CharField(
         label=_("Number of the decree (SK)"),
@@ -99,9 +102,9 @@ class ApprovalForm(forms.Form):
         error_messages={"required": _("Type your password.")},
     )
 
-    def __init__(self, *args, intake, user, **kwargs):
+    def __init__(self, *args, intake, knows_password=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.knows_password = knows_password
         self.helper = round_helper("enrollment:approve_round", intake)
         self.helper.layout = Layout(
             "decree_number",
@@ -114,7 +117,7 @@ class ApprovalForm(forms.Form):
 
     def clean_password(self):
         password = self.cleaned_data.pop("password")
-        if not self.user.check_password(password):
+        if not self.knows_password(password):
             raise forms.ValidationError(_("This is not your password."))
         return None
 

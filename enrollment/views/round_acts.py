@@ -1,5 +1,7 @@
 """The acts of a round: each one service call, and then the page of the round again."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -7,6 +9,7 @@ from django.views.decorators.http import require_POST
 from kombu.exceptions import OperationalError as BrokerError
 
 from accounts.policies import approver_required, manager_required
+from accounts.typed_again import knows_password
 from blk_portal.shared.errors import DomainError
 from enrollment.forms.rounds import ApprovalForm, EntropyForm, RefusalForm, RunForm
 from enrollment.services.approval import approve_round, refuse_outcome
@@ -80,7 +83,12 @@ def run(request, code):
 def approve(request, code):
     """Approve the last run with its decree."""
     intake = intake_with_round(code)
-    form = ApprovalForm(request.POST, request.FILES, intake=intake, user=request.user)
+    form = ApprovalForm(
+        request.POST,
+        request.FILES,
+        intake=intake,
+        knows_password=partial(knows_password, request),
+    )
     if not form.is_valid():
         return round_page(request, intake, forms={"approval_form": form}, status=422)
     decree = {name: form.cleaned_data[name] for name in form.fields if name != "password"}

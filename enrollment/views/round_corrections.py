@@ -1,5 +1,7 @@
 """Corrections of a published result: opened, written, calculated, approved by somebody else."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -8,6 +10,7 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from accounts.choices import Role
 from accounts.policies import approver_required, manager_required, role_required
+from accounts.typed_again import knows_password
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import RoundStatus
 from enrollment.correction_page import change_sentences, choices_of_codes, options_of
@@ -99,7 +102,11 @@ def approve(request, code):
     """Approve the open correction under the rule chosen, and publish it."""
     selection_round = _published(code)
     correction = _open(selection_round)
-    form = CorrectionApprovalForm(request.POST, intake=selection_round.intake, user=request.user)
+    form = CorrectionApprovalForm(
+        request.POST,
+        intake=selection_round.intake,
+        knows_password=partial(knows_password, request),
+    )
 
     def publish():
         chosen = {name: form.cleaned_data[name] for name in form.fields if name != "password"}
@@ -178,6 +185,6 @@ def _page(request, selection_round, *, forms=None, status=200):
         if may_manage:
             context["change_form"] = _change_form(selection_round)
         if options and user.has_role(Role.APPROVER):
-            context["approval_form"] = CorrectionApprovalForm(intake=intake, user=user)
+            context["approval_form"] = CorrectionApprovalForm(intake=intake)
     context |= forms or {}
     return render(request, "enrollment/staff/round_corrections.html", context, status=status)

@@ -282,7 +282,7 @@ def _forms(intake, selection_round, context, user):
         if context["may_manage"]:
             forms["run_form"] = RunForm(intake=intake, is_again=True, is_main=False)
         if context["may_approve"] and not context["parts_taken"] and not context["changes"]:
-            forms["approval_form"] = ApprovalForm(intake=intake, user=user)
+            forms["approval_form"] = ApprovalForm(intake=intake)
         if context["may_approve"]:
             forms["refusal_form"] = RefusalForm(intake=intake)
     return forms

@@ -13,6 +13,7 @@ from tests.factories.rounds import (
     apply_for,
     batches_of,
     close,
+    correction_of,
     open_round,
     published,
     read_again,
@@ -163,6 +164,24 @@ def test_the_approver_proves_who_they_are_with_the_password(client, approver):
         1,
     )
     assert (approved.decree_number, approved.decree_on) == ("800/1/2026", date(2026, 8, 5))
+
+
+@pytest.mark.parametrize("page", ["approve_round", "approve_correction"])
+def test_wrong_passwords_of_an_approver_count_as_at_the_door(client, approver, page, settings):
+    settings.AXES_FAILURE_LIMIT = 3
+    selection_round = closed_round(80, 70)
+    if page == "approve_correction":
+        correction_of(published(selection_round))
+    else:
+        run(selection_round)
+    guesses = [decree(password="tebakan", rule="confirmed")] * 3
+
+    told = [client.post(address(page, selection_round), guess).status_code for guess in guesses]
+    right = client.post(address(page, selection_round), decree(rule="confirmed"))
+
+    assert (told, right.status_code) == ([422, 422, 429], 429)
+    assert read_again(selection_round).corrections.published().count() == 0
+    assert read_again(selection_round).approved_by != approver
 
 
 def test_the_page_tells_an_approver_who_ran_the_round_that_somebody_else_must(client):
