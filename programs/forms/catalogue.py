@@ -82,7 +82,10 @@ class ProgramForm(forms.ModelForm):
 class DocumentForm(forms.ModelForm):
     """One paper that applicants show."""
 
-    kind = forms.ChoiceField(label=_("Document"), choices=DocumentKind)
+    # What a browser sends of an untouched box is no answer, so the row stays an empty one.
+    kind = forms.ChoiceField(
+        label=_("Document"), choices=DocumentKind, initial=DocumentKind.values[0]
+    )
 
     class Meta:
         model = RequiredDocument

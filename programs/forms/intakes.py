@@ -341,7 +341,10 @@ class ConditionsForm(forms.Form):
 class CriterionForm(forms.ModelForm):
     """One part of the score."""
 
-    assessed_by = forms.ChoiceField(label=_("Scored in"), choices=AssessmentKind)
+    # What a browser sends of an untouched box is no answer, so the row stays an empty one.
+    assessed_by = forms.ChoiceField(
+        label=_("Scored in"), choices=AssessmentKind, initial=AssessmentKind.values[0]
+    )
 
     class Meta:
         model = Criterion
