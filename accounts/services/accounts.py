@@ -16,6 +16,7 @@ from accounts.choices import STAFF_ROLES, AccountAct, Role
 from accounts.models import AccountEvent, Person, User
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.formats import phone
+from blk_portal.shared.late_saves import mark_of, refuse_late_save
 
 # Without what is mistaken for something else when it is read out at a counter.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -55,18 +56,26 @@ def open_staff_account(username, display_name, roles, *, kelurahan=None, actor, 
 
 
 @transaction.atomic
-def set_roles(user, roles, *, kelurahan=None, actor, reason):
+def set_roles(user, roles, *, kelurahan=None, actor, reason, seen=None):
     """Give ``user`` exactly these roles of staff and this place of work.
 
-    Being a resident is left as it is; without a ``kelurahan`` the place is BLK.
+    Being a resident is left as it is; without a ``kelurahan`` the place is BLK. Raise
+    ``SavedMeanwhile`` if ``seen``, which the page showed, is not the version of now.
     """
     user = _lock_for(actor, user)
+    refuse_late_save(seen, version_of_roles(user))
     staff_groups = Group.objects.filter(name__in=STAFF_ROLES)
     user.groups.remove(*staff_groups)
     user.groups.add(*staff_groups.filter(name__in=roles))
     user.kelurahan = kelurahan
     user.save(update_fields=["kelurahan"])
     _record(user, AccountAct.ROLES_SET, actor, reason, detail=_joined(roles, kelurahan))
+
+
+def version_of_roles(user):
+    """Return the mark of what somebody may do here, and where."""
+    groups = user.groups.filter(name__in=STAFF_ROLES).order_by("name")
+    return mark_of(*groups.values_list("name", flat=True), user.kelurahan_id)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person, PersonChange
 from blk_portal.shared import personal_data
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.late_saves import mark_of, refuse_late_save
 
 CONTACT_FIELDS = ["phone", "email", "residence"]
 IDENTITY_FIELDS = [
@@ -33,9 +34,13 @@ def correct_own_data(person, values, *, actor):
 
 
 @transaction.atomic
-def change_person(person, values, *, actor, reason=""):
-    """Write ``values`` and keep what they were; return the changes. Equal values leave none."""
+def change_person(person, values, *, actor, reason="", seen=None):
+    """Write ``values`` and keep what they were; return the changes. Equal values leave none.
+
+    Raise ``SavedMeanwhile`` if ``seen``, which the page showed, is not the version of now.
+    """
     person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    refuse_late_save(seen, version_of_identity(person))
     changes = []
     for field, new in values.items():
         old = getattr(person, field)
@@ -55,6 +60,11 @@ def change_person(person, values, *, actor, reason=""):
         person.save(update_fields=[*(change.field for change in changes), "updated_at"])
         PersonChange.objects.bulk_create(changes)
     return changes
+
+
+def version_of_identity(person):
+    """Return the mark of what stands on the KTP."""
+    return mark_of(*(str(getattr(person, field)) for field in IDENTITY_FIELDS))
 
 
 def _in_words(value):

@@ -17,6 +17,7 @@ from accounts.services import accounts as acts
 from accounts.services.register import find_person_by_nik
 from accounts.usernames import canonical_username
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.late_forms import knowing, show_refusal
 
 PER_PAGE = 50
 AT_THE_COUNTER = [AccountAct.PASSWORD_RESET, AccountAct.LOCKOUT_CLEARED]
@@ -70,12 +71,13 @@ def staff_account(request, pk):
 @require_POST
 def staff_account_roles(request, pk):
     account = get_object_or_404(User.objects.staff(), pk=pk)
-    form = RolesForm(request.POST)
+    form = _roles_form(account, request.POST)
     if form.is_valid():
         try:
             acts.set_roles(account, **form.cleaned_data, actor=request.user)
         except DomainError as refusal:
-            form.add_error(None, str(refusal))
+            now = User.objects.get(pk=account.pk)
+            show_refusal(form, refusal, lambda: [_roles_form(now)])
         else:
             messages.success(request, _("The roles are saved. They hold from the next click."))
             return redirect("accounts:staff_accounts")
@@ -174,6 +176,12 @@ def _acts_for(account):
     return [*AT_THE_COUNTER, AccountAct.SECOND_FACTOR_RESET, door]
 
 
+def _roles_form(account, posted=None):
+    held = [role for role in STAFF_ROLES if role in account.roles]
+    form = RolesForm(posted, initial={"roles": held, "kelurahan": account.kelurahan_id})
+    return knowing(form, acts.version_of_roles(account))
+
+
 def _account_page(request, account, *, form=None, roles_form=None, status=200):
     is_staff_member = account.is_staff_member
     context = {
@@ -181,13 +189,7 @@ def _account_page(request, account, *, form=None, roles_form=None, status=200):
         "person": getattr(account, "person", None),
         "is_staff_account": is_staff_member,
         "form": form or _act_form(account),
-        "roles_form": roles_form
-        or RolesForm(
-            initial={
-                "roles": [role for role in STAFF_ROLES if role in account.roles],
-                "kelurahan": account.kelurahan_id,
-            }
-        ),
+        "roles_form": roles_form or _roles_form(account),
         "events": account.events.select_related("actor"),
     }
     return render(request, "accounts/account.html", context, status=status)

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.choices import DataRequestKind
 from accounts.forms.own_data import CheckedNikForm, DecisionForm, StaffCorrectionForm
 from accounts.kept_answers import kept_for_staff, kept_of_staff
-from accounts.models import DataRequest, PersonAccess
+from accounts.models import DataRequest, Person, PersonAccess
 from accounts.policies import data_keeper_required
 from accounts.services import data_requests as acts
-from accounts.services.profile import change_person
+from accounts.services.profile import change_person, version_of_identity
 from blk_portal.shared import personal_data
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.late_forms import knowing, show_refusal
+from blk_portal.shared.late_saves import SEEN
 
 PER_PAGE = 50
 
@@ -66,18 +68,23 @@ def request_correct(request, pk):
         pk=pk,
     )
     person = data_request.person
-    form = StaffCorrectionForm(request.POST if request.method == "POST" else None, person=person)
+    form = _correction_form(person, request.POST if request.method == "POST" else None)
     if form.is_valid():
         values = dict(form.cleaned_data)
-        reason = values.pop("reason")
-        changes = change_person(person, values, actor=request.user, reason=reason)
-        messages.success(
-            request,
-            _("The data is corrected. Now answer the request.")
-            if changes
-            else _("Nothing was changed."),
-        )
-        return redirect("accounts:data_request", pk=pk)
+        known = {"reason": values.pop("reason"), "seen": values.pop(SEEN)}
+        try:
+            changes = change_person(person, values, actor=request.user, **known)
+        except DomainError as refusal:
+            now = Person.objects.get(pk=person.pk)
+            show_refusal(form, refusal, lambda: [_correction_form(now)])
+        else:
+            messages.success(
+                request,
+                _("The data is corrected. Now answer the request.")
+                if changes
+                else _("Nothing was changed."),
+            )
+            return redirect("accounts:data_request", pk=pk)
     if request.method != "POST":
         PersonAccess.objects.create(
             person=person, user=request.user, reason=_("Correction that the person asked for")
@@ -89,6 +96,11 @@ def request_correct(request, pk):
         context,
         status=422 if form.errors else 200,
     )
+
+
+def _correction_form(person, posted=None):
+    form = StaffCorrectionForm(posted, person=person)
+    return knowing(form, version_of_identity(person))
 
 
 @data_keeper_required

@@ -263,10 +263,13 @@ def _slot_in_words(slot):
 
 
 class AttendanceForm(forms.Form):
-    """Who came, for everybody invited, on one page."""
+    """Who came, for everybody invited, on one page; what it showed of each goes along unseen.
 
-    def __init__(self, *args, sittings, **kwargs):
-        super().__init__(*args, **kwargs)
+    ``rest_came`` answers for everybody open.
+    """
+
+    def __init__(self, data=None, *, sittings):
+        super().__init__(data if data is None else _with_the_rest(data, sittings))
         self.sittings = sittings
         for sitting in sittings:
             if sitting.is_closed:
@@ -276,23 +279,36 @@ class AttendanceForm(forms.Form):
                 choices=AttendanceStatus.choices,
                 initial=sitting.attendance,
                 required=False,
+                show_hidden_initial=True,
                 widget=forms.RadioSelect(attrs={"class": "btn-check"}),
             )
 
     def rows(self):
         for sitting in self.sittings:
             name = f"s{sitting.pk}"
-            yield {"sitting": sitting, "field": self[name] if name in self.fields else None}
+            field = self[name] if name in self.fields else None
+            shown = field and field.as_hidden(only_initial=True)
+            yield {"sitting": sitting, "field": field, "shown": shown}
 
     def attendance(self):
-        """Return ``{sitting pk: AttendanceStatus}``; ``rest_came`` answers for everybody open."""
-        answers = {
-            sitting.pk: self.cleaned_data[f"s{sitting.pk}"]
-            for sitting in self.sittings
-            if self.cleaned_data.get(f"s{sitting.pk}")
+        """Return ``{sitting pk: AttendanceStatus}`` of those about whom it says something new."""
+        return {
+            int(name.removeprefix("s")): self.cleaned_data[name]
+            for name in self.changed_data
+            if self.cleaned_data[name]
         }
-        if "rest_came" in self.data:
-            for pk, answer in answers.items():
-                if answer == AttendanceStatus.INVITED:
-                    answers[pk] = AttendanceStatus.ATTENDED
-        return answers
+
+    def seen(self):
+        """Return ``{sitting pk: AttendanceStatus}`` as the page showed it to whoever answers."""
+        return {pk: self.data.get(self[f"s{pk}"].html_initial_name, "") for pk in self.attendance()}
+
+
+def _with_the_rest(data, sittings):
+    """Let those open have come, where the answers ask for it."""
+    if "rest_came" not in data:
+        return data
+    data = data.copy()
+    for sitting in sittings:
+        if data.get(f"s{sitting.pk}") == AttendanceStatus.INVITED:
+            data[f"s{sitting.pk}"] = AttendanceStatus.ATTENDED.value
+    return data

@@ -4,6 +4,12 @@ from django.utils.translation import gettext_lazy as _
 YES_NO = [("", _("Still open")), ("yes", _("Yes")), ("no", _("No"))]
 MEANING = {"": None, "yes": True, "no": False}
 WORD = {meaning: word for word, meaning in MEANING.items()}
+BOXES = {
+    "days": ("days_attended", lambda number: number),
+    "finished": ("has_finished", MEANING.get),
+    "competent": ("is_competent", MEANING.get),
+    "certificate": ("certificate_number", str),
+}
 
 
 class RosterForm(forms.Form):
@@ -21,6 +27,7 @@ class RosterForm(forms.Form):
         self.fields[f"{row}-days"] = forms.IntegerField(
             label=_("Days attended by {person}").format(person=person),
             required=False,
+            show_hidden_initial=True,
             min_value=0,
             max_value=400,
             initial=participation.days_attended,
@@ -37,12 +44,14 @@ class RosterForm(forms.Form):
                 label=label.format(person=person),
                 choices=YES_NO,
                 required=False,
+                show_hidden_initial=True,
                 initial=WORD[value],
                 widget=forms.Select(attrs={"class": "form-select w-m"}),
             )
         self.fields[f"{row}-certificate"] = forms.CharField(
             label=_("Certificate number of {person}").format(person=person),
             required=False,
+            show_hidden_initial=True,
             max_length=80,
             initial=participation.certificate_number,
             widget=forms.TextInput(attrs={"class": "form-control"}),
@@ -55,20 +64,23 @@ class RosterForm(forms.Form):
             row = f"p{participation.pk}"
             yield {
                 "participation": participation,
-                "boxes": [
-                    self[f"{row}-{name}"]
-                    for name in ("days", "finished", "competent", "certificate")
-                ],
+                "boxes": [self[f"{row}-{name}"] for name in BOXES],
             }
 
     def facts(self):
-        given = self.cleaned_data
-        return {
-            participation.pk: {
-                "days_attended": given[f"p{participation.pk}-days"],
-                "has_finished": MEANING[given[f"p{participation.pk}-finished"]],
-                "is_competent": MEANING[given[f"p{participation.pk}-competent"]],
-                "certificate_number": given[f"p{participation.pk}-certificate"],
-            }
-            for participation in self.participations
-        }
+        """Return ``{participation pk: {field: value}}`` of what it says anew."""
+        return self._by_row(lambda name: self.cleaned_data[name])
+
+    def seen(self):
+        """Return the same as the page showed it to whoever answers."""
+        return self._by_row(
+            lambda name: self.fields[name].to_python(self.data.get(self[name].html_initial_name))
+        )
+
+    def _by_row(self, read):
+        rows = {}
+        for name in self.changed_data:
+            row, _dash, box = name.partition("-")
+            field, meaning = BOXES[box]
+            rows.setdefault(int(row.removeprefix("p")), {})[field] = meaning(read(name))
+        return rows

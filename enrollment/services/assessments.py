@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.services.relations import refuse_if_near
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.late_saves import mark_of, refuse_late_save
 from enrollment.choices import AttendanceStatus, ScoresShown
 from enrollment.models import Application, Assessment, Score, Sitting
 from enrollment.models.sitting import new_code
@@ -78,12 +79,15 @@ def change_phases(
     scores_shown,
     largest_difference,
     actor,
+    seen=None,
 ):
     """Change when a test is scored and what is hidden meanwhile.
 
-    Raise ``DomainError`` once a score is given, but for a later closing before it has closed.
+    Raise ``DomainError`` once a score is given, but for a later closing before it has closed, and
+    ``SavedMeanwhile`` if ``seen``, which the page showed, is not the version of now.
     """
     assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    refuse_late_save(seen, version_of_phases(assessment))
     refuse_if_input_is_frozen(assessment.intake_id)
     _refuse_early_closing(scoring_closes_at, scoring_opens_at, assessment.starts_at)
     wanted = {
@@ -106,6 +110,17 @@ def change_phases(
     assessment.scoring_closes_at = scoring_closes_at
     assessment.save()
     return assessment
+
+
+def version_of_phases(assessment):
+    """Return the mark of when a test is scored and what is hidden meanwhile."""
+    return mark_of(
+        str(assessment.scoring_opens_at),
+        str(assessment.scoring_closes_at),
+        assessment.hides_names,
+        str(assessment.scores_shown),
+        assessment.largest_difference,
+    )
 
 
 def _refuse_early_closing(closes_at, opens_at, starts_at):

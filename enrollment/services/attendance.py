@@ -7,19 +7,23 @@ from django.utils.translation import gettext as _
 from accounts.services.relations import refuse_if_near
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.formats import long_datetime
+from blk_portal.shared.late_saves import refuse_late_save
 from enrollment.choices import AttendanceStatus
 from enrollment.models import Assessment, AttendanceCorrection, Score, Sitting
 from enrollment.services.absence_notices import queue_absences, take_back_absence
 from enrollment.services.assessments import note_if_all_scored, refuse_own_people
 from enrollment.services.frozen import refuse_if_input_is_frozen
 from enrollment.services.invitations import queue_invitations
-from enrollment.services.slots import seat_at
+from enrollment.services.slots import seat_at, version_of_sitting
 from enrollment.who_sees import sight_of
 
 
 @transaction.atomic
-def record_attendance(assessment, attendance, *, actor):
+def record_attendance(assessment, attendance, *, actor, seen=None):
     """Write down who came: ``attendance`` is ``{sitting pk: AttendanceStatus}``.
+
+    ``seen`` is the same as the page showed it: ``SavedMeanwhile`` where a colleague has written
+    something else of somebody since.
 
     Raise ``DomainError`` for somebody with a score who would be absent, for one's own people, for
     somebody expected before attendance was closed, for an assessor from whom names are hidden,
@@ -33,6 +37,8 @@ def record_attendance(assessment, attendance, *, actor):
     changed = [sitting for pk, sitting in sittings.items() if sitting.attendance != attendance[pk]]
     if any(sitting.is_closed for sitting in changed):
         raise DomainError(_("Attendance is closed. Correct it with a reason."))
+    for sitting in changed:
+        refuse_late_save(seen and seen[sitting.pk], sitting.attendance)
     _refuse_absence_with_a_score(
         [one.pk for one in changed if attendance[one.pk] != AttendanceStatus.ATTENDED]
     )
@@ -100,9 +106,13 @@ def close_attendance(assessment, *, actor):
 
 
 @transaction.atomic
-def correct_attendance(sitting, attendance, *, note, actor):
-    """Change, with the reason, whether somebody came, after attendance was closed."""
+def correct_attendance(sitting, attendance, *, note, actor, seen=None):
+    """Change, with the reason, whether somebody came, after attendance was closed.
+
+    Raise ``SavedMeanwhile`` if ``seen``, which the page showed, is not the version of now.
+    """
     assessment, sitting = _closed(sitting, actor)
+    refuse_late_save(seen, version_of_sitting(sitting))
     if attendance == sitting.attendance or attendance == AttendanceStatus.INVITED:
         raise DomainError(_("This is what is written down already."))
     if not note.strip():

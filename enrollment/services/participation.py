@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.services.relations import refuse_if_near
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.late_saves import refuse_late_save
 from enrollment.choices import ApplicationStatus, SeatRelease
 from enrollment.models import Application, Participation, Seat
 from enrollment.services.seats import lock_batch, release_seat
@@ -53,8 +54,11 @@ def start_class(batch, *, actor):
 
 
 @transaction.atomic
-def record_participation(batch, facts, *, actor):
+def record_participation(batch, facts, *, actor, seen=None):
     """Store what is known of the participants: ``{participation pk: {field: value}}``.
+
+    ``seen`` is the same as the page showed it: ``SavedMeanwhile`` where a colleague has stored
+    something else since.
 
     Raise ``DomainError`` before the class begins, for somebody of another class, for somebody to
     whom ``actor`` is too near, and where competence or a certificate is stated of somebody who has
@@ -66,6 +70,11 @@ def record_participation(batch, facts, *, actor):
     participations = Participation.objects.filter(batch=batch).in_bulk(facts)
     if len(participations) != len(facts):
         raise DomainError(_("Somebody on the list is not in this class."))
+    for pk, values in facts.items():
+        for name, value in values.items():
+            stands = getattr(participations[pk], name)
+            if stands != value:
+                refuse_late_save(seen and (seen[pk][name],), (stands,))
     persons = Application.objects.filter(participation__in=facts).values_list("person", flat=True)
     refuse_if_near(*persons, actor=actor)
     days = (batch.ends_on - batch.starts_on).days + 1

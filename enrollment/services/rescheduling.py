@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from blk_portal.shared.late_saves import refuse_late_save
 from enrollment.choices import BEFORE_THE_RESULT, ApplicationStatus
 from enrollment.models import Application, Offer
 from enrollment.services.offering import notice_key
@@ -16,7 +17,7 @@ from notices.services.outbox import queue_notice, withdraw_notices
 from programs.models import Batch, Rescheduling
 from programs.promises import OF_CLASS, joined, reason_words
 from programs.services import rescheduling as programs_rescheduling
-from programs.services.rescheduling import lock_thing, moves_of
+from programs.services.rescheduling import lock_thing, moves_of, version_of_days
 
 # Acts within this time of one another become one message; until then nobody is told.
 JOINED_WITHIN = timedelta(minutes=30)
@@ -71,14 +72,16 @@ def preview_rescheduling(thing, dates):
 
 
 @transaction.atomic
-def reschedule(thing, dates, *, actor, reason, note=""):
+def reschedule(thing, dates, *, actor, reason, note="", seen=None):
     """Move promised days of an intake or a class and tell whoever counts on them.
 
     People get one message; one that still waits from an act shortly before is joined with it.
     Open offers get the time that their holders gain. Raise ``DomainError`` for what
-    ``moves_of`` refuses.
+    ``moves_of`` refuses, and ``SavedMeanwhile`` if ``seen``, which the page showed, is not the
+    version of now.
     """
     thing = lock_thing(thing)
+    refuse_late_save(seen, version_of_days(thing))
     moves = moves_of(thing, dates)
     people = list(people_to_tell(thing, moves).select_related("person"))
     earlier = list(

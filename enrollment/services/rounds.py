@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from blk_portal.shared.audit import record_for_this_transaction
 from blk_portal.shared.crypto import blind_index
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.late_saves import mark_of, refuse_late_save
 from blk_portal.shared.locking import lock_and_read
 from enrollment.choices import RoundStatus
 from enrollment.models import SelectionRound
@@ -133,13 +134,15 @@ def pseudonym(selection_round, person_pk):
 
 
 @transaction.atomic
-def enter_entropy(selection_round, value, *, again, occasion, actor):
+def enter_entropy(selection_round, value, *, again, occasion, actor, seen=None):
     """Record the public value of chance, read twice from the source named beforehand.
 
     ``occasion`` says where ``actor`` read it and before whom. It may be corrected until a run is
-    asked for, when nobody can know what it would change.
+    asked for, when nobody can know what it would change. Raise ``SavedMeanwhile`` if ``seen``,
+    which the page showed, is not the version of now.
     """
     selection_round = lock_round(selection_round)
+    refuse_late_save(seen, version_of_entropy(selection_round))
     value = value.strip()
     if selection_round.status != RoundStatus.CLOSED:
         raise DomainError(_("The public value is entered after closing, before the first run."))
@@ -163,6 +166,11 @@ def enter_entropy(selection_round, value, *, again, occasion, actor):
         setattr(selection_round, name, given)
     selection_round.save(update_fields=list(read))
     return selection_round
+
+
+def version_of_entropy(selection_round):
+    """Return the mark of the public value and of how it was read."""
+    return mark_of(selection_round.entropy, selection_round.entropy_occasion)
 
 
 def is_promotion_open(intake):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.services.relations import refuse_if_near
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.late_saves import refuse_late_save, version_of
 from enrollment.models import Assessment, RubricLevel, Score, ScoreTalk
 from enrollment.services.assessments import criteria_of
 from enrollment.services.frozen import refuse_if_input_is_frozen
@@ -34,10 +35,18 @@ def rubric_of(assessment):
     return dict(levels)
 
 
+def version_of_rubric(assessment):
+    return version_of(*assessment.rubric.order_by("criterion", "-points"))
+
+
 @transaction.atomic
-def set_rubric(assessment, levels, *, actor):
-    """Write the levels of each criterion: ``{code: [(points, words)]}``; none once scored."""
+def set_rubric(assessment, levels, *, actor, seen=None):
+    """Write the levels of each criterion: ``{code: [(points, words)]}``; none once scored.
+
+    Raise ``SavedMeanwhile`` if ``seen``, which the page showed, is not the version of now.
+    """
     assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    refuse_late_save(seen, version_of_rubric(assessment))
     refuse_if_input_is_frozen(assessment.intake_id)
     if Score.objects.filter(sitting__assessment=assessment).exists():
         raise DomainError(_("Scores are given already, so the rubric stays as it is."))

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.services.relations import refuse_if_near
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.late_saves import mark_of, refuse_late_save
 from enrollment.choices import AttendanceStatus
 from enrollment.models import Assessment, Sitting, Slot, TestMove
 from enrollment.services.frozen import refuse_if_input_is_frozen
@@ -83,16 +84,18 @@ def spread(assessment, applications):
 
 
 @transaction.atomic
-def move_sitting(sitting, slot, *, reason, actor):
+def move_sitting(sitting, slot, *, reason, actor, seen=None):
     """Let one person come to another room or time of the test, and tell him.
 
     Raise ``DomainError`` for one's own people, for somebody who came or was absent, for a slot that
-    is full or over, and where the person has another test at that time.
+    is full or over, and where the person has another test at that time, and ``SavedMeanwhile``
+    if ``seen``, which the page showed, is not the version of now.
     """
     assessment = Assessment.objects.select_for_update().get(pk=sitting.assessment_id)
     sitting = Sitting.objects.select_for_update(of=("self",)).get(pk=sitting.pk)
     refuse_if_input_is_frozen(assessment.intake_id)
     refuse_if_near(sitting.application.person_id, actor=actor)
+    refuse_late_save(seen, version_of_sitting(sitting))
     if sitting.attendance != AttendanceStatus.INVITED:
         raise DomainError(_("Only somebody who is still expected can be moved."))
     if not reason.strip():
@@ -100,6 +103,16 @@ def move_sitting(sitting, slot, *, reason, actor):
     move = seat_at(sitting, slot, reason=reason, actor=actor)
     queue_move([sitting], move)
     return sitting
+
+
+def version_of_sitting(sitting):
+    """Return the mark of when and where somebody is expected, and whether he came."""
+    return mark_of(str(sitting.attendance), sitting.slot_id)
+
+
+def version_of_appointment(assessment):
+    """Return the mark of when and where a test is held."""
+    return mark_of(str(assessment.starts_at), assessment.place)
 
 
 def seat_at(sitting, slot, *, reason, actor):
@@ -133,12 +146,14 @@ def seat_at(sitting, slot, *, reason, actor):
 
 
 @transaction.atomic
-def move_assessment(assessment, *, starts_at, place, reason, actor):
+def move_assessment(assessment, *, starts_at, place, reason, actor, seen=None):
     """Move a test with all its groups to another time or place, and tell whoever is expected.
 
-    Raise ``DomainError`` once somebody came or was absent, and for a time that is over.
+    Raise ``DomainError`` once somebody came or was absent, and for a time that is over, and
+    ``SavedMeanwhile`` if ``seen``, which the page showed, is not the version of now.
     """
     assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    refuse_late_save(seen, version_of_appointment(assessment))
     refuse_if_input_is_frozen(assessment.intake_id)
     place = place.strip()
     if (starts_at, place) == (assessment.starts_at, assessment.place):

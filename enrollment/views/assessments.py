@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.choices import Role
 from accounts.policies import manager_required, test_staff_required
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.late_forms import knowing, show_refusal
+from blk_portal.shared.late_saves import SEEN
 from enrollment.choices import ApplicationStatus, AttendanceStatus
 from enrollment.forms.assessments import (
     AssessmentForm,
@@ -27,11 +29,12 @@ from enrollment.services.assessments import (
     create_assessment,
     criteria_of,
     invite_to_assessment,
+    version_of_phases,
 )
 from enrollment.services.attendance import close_attendance, record_attendance
 from enrollment.services.frozen import is_input_frozen
-from enrollment.services.rubrics import rubric_of, set_rubric
-from enrollment.services.slots import add_room, move_assessment, remove_room
+from enrollment.services.rubrics import rubric_of, set_rubric, version_of_rubric
+from enrollment.services.slots import add_room, move_assessment, remove_room, version_of_appointment
 from enrollment.who_sees import people_of, people_shown, sight_of
 from programs.choices import IntakeStatus
 from programs.models import Intake
@@ -103,9 +106,10 @@ def assessment(request, pk):
     form = AttendanceForm(_posted(request), sittings=sittings)
     if request.method == "POST" and form.is_valid():
         try:
-            record_attendance(assessment, form.attendance(), actor=request.user)
+            record_attendance(assessment, form.attendance(), actor=request.user, seen=form.seen())
         except DomainError as refusal:
-            form.add_error(None, str(refusal))
+            now = people_shown(people_of(assessment, request.user), sight)
+            show_refusal(form, refusal, lambda: [AttendanceForm(sittings=now)])
         else:
             messages.success(request, _("The attendance is saved."))
             return redirect("enrollment:assessment", pk=pk)
@@ -133,12 +137,12 @@ def assessment(request, pk):
 def assessment_phases(request, pk):
     """Change when a test is scored and what is hidden meanwhile."""
     assessment = _assessment(pk)
-    form = PhasesForm(_posted(request), instance=assessment)
+    form = _phases_form(assessment, _posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             change_phases(assessment, **form.cleaned_data, actor=request.user)
         except DomainError as refusal:
-            form.add_error(None, str(refusal))
+            show_refusal(form, refusal, lambda: [_phases_form(_assessment(pk))])
         else:
             messages.success(request, _("The phases of scoring are saved."))
             return redirect("enrollment:assessment", pk=pk)
@@ -150,18 +154,23 @@ def assessment_phases(request, pk):
     )
 
 
+def _phases_form(assessment, posted=None):
+    version = version_of_phases(assessment)
+    return knowing(PhasesForm(posted, instance=assessment), version)
+
+
 @manager_required
 @require_http_methods(["GET", "POST"])
 def assessment_rubric(request, pk):
     """Write what each score means, criterion by criterion."""
     assessment = _assessment(pk)
-    criteria = criteria_of(assessment)
-    form = RubricForm(_posted(request), criteria=criteria, levels=rubric_of(assessment))
+    form = _rubric_form(assessment, _posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            set_rubric(assessment, form.levels(), actor=request.user)
+            seen = form.cleaned_data[SEEN]
+            set_rubric(assessment, form.levels(), actor=request.user, seen=seen)
         except DomainError as refusal:
-            form.add_error(None, str(refusal))
+            show_refusal(form, refusal, lambda: [_rubric_form(assessment)])
         else:
             messages.success(request, _("The rubric is saved."))
             return redirect("enrollment:assessment", pk=pk)
@@ -171,6 +180,12 @@ def assessment_rubric(request, pk):
         {"assessment": assessment, "form": form},
         status=422 if form.errors else 200,
     )
+
+
+def _rubric_form(assessment, posted=None):
+    criteria, levels = criteria_of(assessment), rubric_of(assessment)
+    form = RubricForm(posted, criteria=criteria, levels=levels)
+    return knowing(form, version_of_rubric(assessment))
 
 
 @manager_required
@@ -227,14 +242,12 @@ def assessment_room(request, pk):
 def assessment_move(request, pk):
     """Move a whole test to another time or place."""
     assessment = _assessment(pk)
-    form = MoveForm(
-        _posted(request), initial={"starts_at": assessment.starts_at, "place": assessment.place}
-    )
+    form = _move_form(assessment, _posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             move_assessment(assessment, **form.cleaned_data, actor=request.user)
         except DomainError as refusal:
-            form.add_error(None, str(refusal))
+            show_refusal(form, refusal, lambda: [_move_form(_assessment(pk))])
         else:
             messages.success(request, _("The test is moved, and everybody invited is told."))
             return redirect("enrollment:assessment", pk=pk)
@@ -244,6 +257,12 @@ def assessment_move(request, pk):
         {"assessment": assessment, "form": form},
         status=422 if form.errors else 200,
     )
+
+
+def _move_form(assessment, posted=None):
+    stands = {"starts_at": assessment.starts_at, "place": assessment.place}
+    form = MoveForm(posted, initial=stands)
+    return knowing(form, version_of_appointment(assessment))
 
 
 def _act(request, pk, act, said):

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.policies import manager_required, test_staff_required
 from accounts.services.documents import record_opening
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.late_forms import knowing, only_knowing, show_refusal
 from enrollment.choices import AttendanceStatus
 from enrollment.forms.assessments import CorrectionForm, ExcuseForm, SlotForm
 from enrollment.models import Sitting
 from enrollment.photos import photo_of, small_photo
 from enrollment.services.attendance import check_in, correct_attendance, excuse_absence
-from enrollment.services.slots import move_sitting
+from enrollment.services.slots import move_sitting, version_of_sitting
 from enrollment.who_sees import sight_of
 
 
@@ -74,7 +75,7 @@ def card_photo(request, reference):
 def sitting_move(request, pk):
     """Let one person come to another room or time."""
     sitting = _sitting(request, pk)
-    form = SlotForm(_posted(request), sitting=sitting)
+    form = knowing(SlotForm(_posted(request), sitting=sitting), version_of_sitting(sitting))
     return _asked(
         request,
         sitting,
@@ -110,6 +111,7 @@ def sitting_correct(request, pk):
         else AttendanceStatus.ATTENDED
     )
     form = CorrectionForm(_posted(request), becomes=becomes)
+    form = knowing(form, version_of_sitting(sitting))
     return _asked(
         request,
         sitting,
@@ -127,7 +129,8 @@ def _asked(request, sitting, form, act, *, title):
         try:
             act(form.cleaned_data)
         except DomainError as refusal:
-            form.add_error(None, str(refusal))
+            sitting = _sitting(request, sitting.pk)
+            show_refusal(form, refusal, lambda: [only_knowing(version_of_sitting(sitting))])
         else:
             messages.success(request, _("Saved."))
             return redirect("enrollment:assessment", pk=sitting.assessment_id)

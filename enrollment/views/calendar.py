@@ -9,13 +9,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.choices import Role
 from accounts.policies import manager_required, role_required
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.late_forms import knowing, show_refusal
+from blk_portal.shared.late_saves import SEEN
 from enrollment.calendar_page import month_of, month_page, span_of, weekday_names
 from enrollment.services.promises import pressing_promises, promises
 from enrollment.services.rescheduling import preview_rescheduling, reschedule
 from programs.forms.rescheduling import ReschedulingForm
 from programs.models import Batch, Intake
 from programs.promises import move_from
-from programs.services.rescheduling import movable_dates
+from programs.services.rescheduling import movable_dates, version_of_days
 
 calendar_reader_required = role_required(Role.TRAINING_MANAGER, Role.APPROVER, Role.AUDITOR)
 
@@ -55,11 +57,7 @@ def reschedule_class(request, code):
 
 def _reschedule(request, thing, intake):
     """Show the form; then what it would do and whom it tells; and only then do it."""
-    form = ReschedulingForm(
-        request.POST if request.method == "POST" else None,
-        thing=thing,
-        names=movable_dates(thing),
-    )
+    form = _form(thing, request.POST if request.method == "POST" else None)
     preview, status = None, 200
     if request.method == "POST":
         status = 422
@@ -70,7 +68,8 @@ def _reschedule(request, thing, intake):
                     return _done(request, done, intake)
                 preview, status = preview_rescheduling(thing, form.dates()), 200
             except DomainError as refusal:
-                form.add_error(None, str(refusal))
+                now = type(thing).objects.get(pk=thing.pk)
+                show_refusal(form, refusal, lambda: [_form(now)])
     batch = thing if isinstance(thing, Batch) else None
     return render(
         request,
@@ -87,8 +86,13 @@ def _reschedule(request, thing, intake):
     )
 
 
+def _form(thing, posted=None):
+    form = ReschedulingForm(posted, thing=thing, names=movable_dates(thing))
+    return knowing(form, version_of_days(thing))
+
+
 def _why(form):
-    return {"reason": form.cleaned_data["reason"], "note": form.cleaned_data["note"]}
+    return {name: form.cleaned_data[name] for name in ("reason", "note", SEEN)}
 
 
 def _done(request, done, intake):

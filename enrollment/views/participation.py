@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.policies import manager_required
 from accounts.services.register import persons_near_to
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.late_forms import show_refusal
 from enrollment.choices import ApplicationStatus
 from enrollment.forms.participation import RosterForm
 from enrollment.models import Participation
@@ -57,9 +58,10 @@ def roster(request, code):
     form = RosterForm(_posted(request), participations=participations)
     if request.method == "POST" and form.is_valid():
         try:
-            record_participation(batch, form.facts(), actor=request.user)
+            record_participation(batch, form.facts(), actor=request.user, seen=form.seen())
         except DomainError as refusal:
-            form.add_error(None, str(refusal))
+            now = list(participants(batch, request.user))
+            show_refusal(form, refusal, lambda: [RosterForm(participations=now)])
         else:
             messages.success(request, _("The roster is saved."))
             return redirect("enrollment:roster", code=code)

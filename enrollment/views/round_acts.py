@@ -11,10 +11,12 @@ from kombu.exceptions import OperationalError as BrokerError
 from accounts.policies import approver_required, manager_required
 from accounts.typed_again import knows_password
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.late_forms import knowing, only_knowing, show_refusal
+from blk_portal.shared.late_saves import SEEN
 from enrollment.forms.rounds import ApprovalForm, EntropyForm, RefusalForm, RunForm
 from enrollment.services.approval import approve_round, refuse_outcome
 from enrollment.services.publishing import request_publication
-from enrollment.services.rounds import enter_entropy, prepare_round
+from enrollment.services.rounds import enter_entropy, prepare_round, version_of_entropy
 from enrollment.services.running import request_run
 from enrollment.tasks import decide_selection_round, publish_selection_round
 from enrollment.views.rounds import intake_of, intake_with_round, round_page
@@ -39,6 +41,7 @@ def entropy(request, code):
     """Record the public value of chance."""
     intake = intake_with_round(code)
     form = EntropyForm(request.POST, intake=intake)
+    form = knowing(form, version_of_entropy(intake.selection_round))
     if not form.is_valid():
         return round_page(request, intake, forms={"entropy_form": form}, status=422)
     return _act(
@@ -49,6 +52,7 @@ def entropy(request, code):
             form.cleaned_data["value"],
             again=form.cleaned_data["value_again"],
             occasion=form.cleaned_data["occasion"],
+            seen=form.cleaned_data[SEEN],
             actor=request.user,
         ),
         done=_("The public value is recorded."),
@@ -147,7 +151,9 @@ def _act(request, intake, act, *, done, form=None, form_name=""):
         if form is None:
             messages.error(request, str(refusal))
             return redirect("enrollment:round", code=intake.code)
-        form.add_error(None, str(refusal))
+        intake = intake_with_round(intake.code)
+        version = version_of_entropy(intake.selection_round)
+        show_refusal(form, refusal, lambda: [only_knowing(version)])
         return round_page(request, intake, forms={form_name: form}, status=422)
     messages.success(request, done)
     return redirect("enrollment:round", code=intake.code)

@@ -12,6 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.choices import Role
 from accounts.policies import role_required
+from blk_portal.shared.late_forms import knowing
 from enrollment.choices import RoundStatus
 from enrollment.forms.rounds import ApprovalForm, EntropyForm, RefusalForm, RunForm
 from enrollment.models import Application, Objection, Placement, SelectionRound
@@ -30,6 +31,7 @@ from enrollment.services.freezing import changed_inputs
 from enrollment.services.paper import paper_until
 from enrollment.services.preflight import preflight
 from enrollment.services.publishing import dispatch_key
+from enrollment.services.rounds import version_of_entropy
 from enrollment.services.running import is_asked_for
 from notices.models import Dispatch
 from programs.choices import IntakeStatus
@@ -275,7 +277,8 @@ def _forms(intake, selection_round, context, user):
     is_closed = selection_round.status == RoundStatus.CLOSED
     may_run = is_closed and not is_asked_for(selection_round) and context["may_manage"]
     if may_run and not selection_round.runs.exists():
-        forms["entropy_form"] = EntropyForm(intake=intake, is_main=not selection_round.entropy)
+        form = EntropyForm(intake=intake, is_main=not selection_round.entropy)
+        forms["entropy_form"] = knowing(form, version_of_entropy(selection_round))
     if may_run and context["findings"].is_clear:
         forms["run_form"] = RunForm(intake=intake, is_again=bool(context["runs"]), is_main=True)
     if selection_round.status == RoundStatus.DECIDED:

@@ -3,6 +3,7 @@ from django.utils.translation import gettext as _
 
 from blk_portal.shared.audit import record_for_this_transaction
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.late_saves import refuse_late_save, version_of
 from grants.choices import GRANT_ROUND_MOVES, GrantRoundStatus
 from grants.models import GrantRound
 
@@ -17,9 +18,13 @@ def plan_grant_round(*, actor, **fields):
 
 
 @transaction.atomic
-def revise_grant_round(grant_round, *, actor, **fields):
-    """Change ``fields`` of a round; fund, year, mechanism and basis are fixed at its opening."""
+def revise_grant_round(grant_round, *, actor, seen=None, **fields):
+    """Change ``fields`` of a round; fund, year, mechanism and basis are fixed at its opening.
+
+    ``seen`` is the version that the page showed; ``SavedMeanwhile`` if it is another one now.
+    """
     grant_round = GrantRound.objects.select_for_update().get(pk=grant_round.pk)
+    refuse_late_save(seen, version_of(grant_round))
     changed = {name for name, value in fields.items() if getattr(grant_round, name) != value}
     if grant_round.status != GrantRoundStatus.PLANNED and changed & FIXED_AT_OPENING:
         raise DomainError(

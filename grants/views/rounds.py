@@ -9,6 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.http import submitted
+from blk_portal.shared.late_forms import knowing, show_refusal
+from blk_portal.shared.late_saves import version_of
 from grants.choices import RequestStatus
 from grants.forms.rounds import GrantRoundForm
 from grants.models import GrantRound, MonitoringVisit
@@ -64,12 +66,13 @@ def round_create(request):
 @require_http_methods(["GET", "POST"])
 def round_edit(request, code):
     grant_round = get_object_or_404(GrantRound, code=code)
-    form = GrantRoundForm(**submitted(request), instance=grant_round)
+    form = _round_form(grant_round, **submitted(request))
     if form.is_valid():
         try:
             revised = revise_grant_round(grant_round, actor=request.user, **form.cleaned_data)
         except DomainError as refusal:
-            form.add_error(None, str(refusal))
+            now = GrantRound.objects.get(pk=grant_round.pk)
+            show_refusal(form, refusal, lambda: [_round_form(now)])
         else:
             messages.success(request, _("The round is saved."))
             return redirect(revised)
@@ -79,6 +82,11 @@ def round_edit(request, code):
         {"form": form, "code": code},
         status=422 if form.is_bound else 200,
     )
+
+
+def _round_form(grant_round, **sent):
+    version = version_of(grant_round)
+    return knowing(GrantRoundForm(**sent, instance=grant_round), version)
 
 
 @officer_required

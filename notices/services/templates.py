@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.late_saves import refuse_late_save
 from notices.kinds import KINDS
 from notices.models import MessageTemplate
 from notices.services.wording import FIELD, LONGEST_SUBJECT, Words, fill, without_empty_lines
@@ -19,15 +20,16 @@ GSM = set(
 GSM_OF_TWO = set("^{}\\[~]|€")
 
 
-def save_template(kind, language, *, subject, text, actor):
+def save_template(kind, language, *, subject, text, actor, seen=None):
     """Let ``subject`` and ``text`` be the words of a kind from now on.
 
     What was sent stays as it was sent. Raise ``DomainError`` naming the field that is missing or
-    unknown.
+    unknown, and ``SavedMeanwhile`` if ``seen``, which the page showed, is not the version of now.
     """
     subject, text = " ".join(subject.split()), text.replace("\r\n", "\n").strip()
     if problems := problems_of(kind, subject, text):
         raise DomainError(" ".join(problems))
+    refuse_late_save(seen, version_in_use(kind, language))
     return _add_version(kind, language, subject=subject, text=text, actor=actor)
 
 
@@ -91,14 +93,19 @@ def sms_parts(text):
     return 1 if length <= one else -(-length // of_many)
 
 
-def _add_version(kind, language, *, actor, **words):
+def version_in_use(kind, language):
+    """Return the number, as text, of the words in use; 0 for the portal's own from the start."""
     last = MessageTemplate.objects.filter(kind=kind, language=language).first()
+    return str(last.version if last else 0)
+
+
+def _add_version(kind, language, *, actor, **words):
     try:
         with transaction.atomic():
             return MessageTemplate.objects.create(
                 kind=kind,
                 language=language,
-                version=last.version + 1 if last else 1,
+                version=int(version_in_use(kind, language)) + 1,
                 written_by=actor,
                 **words,
             )

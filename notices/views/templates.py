@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.kept_answers import kept_for_staff, kept_of_staff
 from accounts.policies import wording_required
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.late_forms import knowing, show_refusal
 from notices.forms import TemplateForm
 from notices.kinds import KINDS
 from notices.models import MessageTemplate
@@ -17,6 +18,7 @@ from notices.services.templates import (
     restore_template,
     save_template,
     sms_parts,
+    version_in_use,
 )
 from notices.services.wording import current_words
 
@@ -52,11 +54,8 @@ def template(request, kind, language):
         raise Http404
     act = request.POST.get("act", "save")
     subject, text = current_words(kind, language)
-    form = TemplateForm(
-        request.POST if request.method == "POST" and act != "reset" else None,
-        initial={"subject": subject, "text": text} | kept_of_staff(request),
-        kind=kind,
-    )
+    posted = request.POST if request.method == "POST" and act != "reset" else None
+    form = _form(kind, language, posted, kept_of_staff(request))
     try:
         if request.method == "POST" and act == "reset":
             reset_template(kind, language, actor=request.user)
@@ -65,11 +64,11 @@ def template(request, kind, language):
         if form.is_valid():
             subject, text = form.cleaned_data["subject"], form.cleaned_data["text"]
             if act == "save":
-                save_template(kind, language, subject=subject, text=text, actor=request.user)
+                save_template(kind, language, **form.cleaned_data, actor=request.user)
                 messages.success(request, _("The words are saved. New messages have them."))
                 return redirect("notices:template", kind, language)
     except DomainError as refusal:
-        form.add_error(None, str(refusal))
+        show_refusal(form, refusal, lambda: [_form(kind, language, None, {})])
     shown = preview(kind, language, subject, text)
     context = {
         "kind": KINDS[kind],
@@ -92,6 +91,12 @@ def template(request, kind, language):
     }
     status = 422 if form.errors else 200
     return render(request, "notices/staff/template.html", context, status=status)
+
+
+def _form(kind, language, posted, kept):
+    subject, text = current_words(kind, language)
+    form = TemplateForm(posted, initial={"subject": subject, "text": text} | kept, kind=kind)
+    return knowing(form, version_in_use(kind, language))
 
 
 @wording_required

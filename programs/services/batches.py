@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from blk_portal.shared.audit import record_for_this_transaction
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.late_saves import refuse_late_save, version_of
 from programs.models import Batch, Criterion, Gate, Intake, Reserve
 from programs.promises import OF_CLASS
 
@@ -46,15 +47,17 @@ def create_batch(intake, *, actor, rules, **fields):
 
 
 @transaction.atomic
-def edit_batch(batch, *, actor, rules=None, **fields):
+def edit_batch(batch, *, actor, rules=None, seen=None, **fields):
     """Change a class, and its ``rules`` where given.
 
     Once the rules of its intake are published, raise ``DomainError`` if ``rules`` is given or
     one of ``RULE_FIELDS`` or of its days differs; venue, costs and benefits may still change,
-    and days move by ``reschedule``, which tells its people.
+    and days move by ``reschedule``, which tells its people. ``seen`` is the version that the page
+    showed; ``SavedMeanwhile`` if it is another one now.
     """
     record_for_this_transaction(actor=actor)
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    refuse_late_save(seen, version_of_class(batch))
     if batch.intake.rule_sets.exists():
         _refuse_frozen(batch, rules, fields)
     for name, value in fields.items():
@@ -63,6 +66,11 @@ def edit_batch(batch, *, actor, rules=None, **fields):
     if rules is not None:
         _replace_rules(batch, rules)
     return batch
+
+
+def version_of_class(batch):
+    """Return the mark of a class with the rows that rule it."""
+    return version_of(batch, *batch.gates.all(), *batch.criteria.all(), *batch.reserves.all())
 
 
 def _refuse_frozen(batch, rules, fields):

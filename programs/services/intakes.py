@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from blk_portal.shared.audit import record_for_this_transaction
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.late_saves import refuse_late_save, version_of
 from programs.models import Intake
 from programs.promises import OF_INTAKE
 
@@ -19,14 +20,16 @@ def create_intake(*, actor, **fields):
 
 
 @transaction.atomic
-def edit_intake(intake, *, actor, **fields):
+def edit_intake(intake, *, actor, seen=None, **fields):
     """Change a registration window.
 
     Once its rules are published, raise ``DomainError`` for a change of one of ``RULE_FIELDS`` or
-    of a promised day: days move by ``reschedule`` alone, which tells the applicants.
+    of a promised day: days move by ``reschedule`` alone, which tells the applicants. ``seen`` is
+    the version that the page showed; ``SavedMeanwhile`` if it is another one now.
     """
     record_for_this_transaction(actor=actor)
     intake = Intake.objects.select_for_update().get(pk=intake.pk)
+    refuse_late_save(seen, version_of(intake))
     if intake.rule_sets.exists():
         _refuse_frozen(intake, fields)
     for name, value in fields.items():

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from blk_portal.shared.audit import record_for_this_transaction
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.late_saves import mark_of
 from programs.choices import (
     AFTER_PUBLICATION,
     BEFORE_OPENING,
@@ -101,6 +102,12 @@ def reschedule(thing, moves, *, actor, reason, note="", told):
         told=told,
         made_by=actor,
     )
+
+
+def version_of_days(thing):
+    """Return the mark of all days that an intake or a class promises."""
+    names = OF_CLASS if isinstance(thing, Batch) else OF_INTAKE
+    return mark_of(*(str(getattr(thing, name)) for name in names))
 
 
 def movable_dates(thing):

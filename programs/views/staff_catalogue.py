@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.policies import manager_required
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.late_forms import knowing, show_refusal
 from programs.forms.catalogue import (
     BudgetFormSet,
     DocumentFormSet,
@@ -18,9 +19,9 @@ from programs.forms.catalogue import (
 )
 from programs.models import FundingSource, Holiday, Outage, TrainingProgram
 from programs.services.calendar import add_holiday, remove_holiday
-from programs.services.funding import edit_fund
+from programs.services.funding import edit_fund, version_of_fund
 from programs.services.outages import record_outage
-from programs.services.programs import create_program, edit_program
+from programs.services.programs import create_program, edit_program, version_of_program
 
 
 @manager_required
@@ -48,16 +49,26 @@ def program_new(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def program_edit(request, slug):
     program = get_object_or_404(TrainingProgram, slug=slug)
-    known = program.required_documents.values("kind", "label", "is_required")
-    form = ProgramForm(_posted(request), instance=program)
-    documents = DocumentFormSet(_posted(request), initial=list(known))
+    form, documents = _program_forms(program, _posted(request))
     if request.method == "POST" and form.is_valid() and documents.is_valid():
-        program = edit_program(
-            program, actor=request.user, documents=kept_rows(documents), **form.cleaned_data
-        )
-        messages.success(request, _("The programme is saved."))
-        return redirect("programs:staff_program", slug=program.slug)
+        try:
+            program = edit_program(
+                program, actor=request.user, documents=kept_rows(documents), **form.cleaned_data
+            )
+        except DomainError as refusal:
+            now = TrainingProgram.objects.get(pk=program.pk)
+            show_refusal(form, refusal, lambda: _program_forms(now, None), documents)
+        else:
+            messages.success(request, _("The programme is saved."))
+            return redirect("programs:staff_program", slug=program.slug)
     return _program_page(request, form, documents, program=program)
+
+
+def _program_forms(program, posted):
+    version = version_of_program(program)
+    known = program.required_documents.values("kind", "label", "is_required")
+    form = knowing(ProgramForm(posted, instance=program), version)
+    return [form, DocumentFormSet(posted, initial=list(known))]
 
 
 @manager_required
@@ -72,15 +83,25 @@ def funds(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def fund_edit(request, code):
     fund = get_object_or_404(FundingSource, code=code)
-    known = fund.budgets.values("fiscal_year", "amount", "legal_basis")
-    form = FundForm(_posted(request), instance=fund)
-    budgets = BudgetFormSet(_posted(request), initial=list(known))
+    form, budgets = _fund_forms(fund, _posted(request))
     if request.method == "POST" and form.is_valid() and budgets.is_valid():
-        edit_fund(fund, budgets=kept_rows(budgets), **form.cleaned_data)
-        messages.success(request, _("The fund is saved."))
-        return redirect("programs:staff_funds")
+        try:
+            edit_fund(fund, budgets=kept_rows(budgets), **form.cleaned_data)
+        except DomainError as refusal:
+            now = FundingSource.objects.get(pk=fund.pk)
+            show_refusal(form, refusal, lambda: _fund_forms(now, None), budgets)
+        else:
+            messages.success(request, _("The fund is saved."))
+            return redirect("programs:staff_funds")
     context = {"fund": fund, "form": form, "formset": budgets}
     return render(request, "programs/staff/fund_form.html", context, status=_status(request))
+
+
+def _fund_forms(fund, posted):
+    version = version_of_fund(fund)
+    known = fund.budgets.values("fiscal_year", "amount", "legal_basis")
+    form = knowing(FundForm(posted, instance=fund), version)
+    return [form, BudgetFormSet(posted, initial=list(known))]
 
 
 @manager_required

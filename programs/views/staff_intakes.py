@@ -9,6 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.policies import manager_required
 from blk_portal.shared.errors import DomainError
+from blk_portal.shared.late_forms import knowing, show_refusal
+from blk_portal.shared.late_saves import version_of
 from programs.choices import BatchStatus, IntakeStatus
 from programs.forms.intakes import (
     BatchForm,
@@ -22,7 +24,7 @@ from programs.forms.intakes import (
     rules_from,
 )
 from programs.models import Batch, Intake
-from programs.services.batches import create_batch, edit_batch
+from programs.services.batches import create_batch, edit_batch, version_of_class
 from programs.services.copying import copy_intake, free_days_in
 from programs.services.intakes import create_intake, edit_intake
 from programs.services.opening import missing_for_opening
@@ -74,17 +76,24 @@ def intake(request, code):
 def intake_edit(request, code):
     intake = get_object_or_404(Intake, code=code)
     published = intake.rule_sets.exists()
-    form = IntakeForm(_posted(request), instance=intake, rules_are_published=published)
+    form = _intake_form(intake, _posted(request), published)
     if request.method == "POST" and form.is_valid():
         try:
             intake = edit_intake(intake, actor=request.user, **_typed(form))
         except DomainError as refusal:
-            form.add_error(None, str(refusal))
+            now = Intake.objects.get(pk=intake.pk)
+            show_refusal(form, refusal, lambda: [_intake_form(now, None, published)])
         else:
             messages.success(request, _("The intake is saved."))
             return redirect("programs:staff_intake", code=intake.code)
     context = {"form": form, "intake": intake, "rules_are_published": published}
     return _form_page(request, "intake_form", context)
+
+
+def _intake_form(intake, posted, published):
+    version = version_of(intake)
+    form = IntakeForm(posted, instance=intake, rules_are_published=published)
+    return knowing(form, version)
 
 
 @manager_required
@@ -117,7 +126,7 @@ def _say_copied(request, intake):
 @require_http_methods(["GET", "HEAD", "POST"])
 def batch_new(request, code):
     intake = get_object_or_404(Intake, code=code)
-    forms = _rule_forms(request)
+    forms = _rule_forms(_posted(request))
     form = BatchForm(_posted(request))
     if request.method == "POST" and _all_valid(form, *forms.values()):
         try:
@@ -137,21 +146,17 @@ def batch_new(request, code):
 @require_http_methods(["GET", "HEAD", "POST"])
 def batch_edit(request, code):
     """Change a class; its rules are shown, not edited, once they are published."""
-    batch = get_object_or_404(
-        Batch.objects.select_related("intake", "program").prefetch_related(
-            "gates", "criteria", "reserves"
-        ),
-        code=code,
-    )
+    batch = get_object_or_404(_with_rules(), code=code)
     published = batch.intake.rule_sets.exists()
-    forms = {} if published else _rule_forms(request, batch)
-    form = BatchForm(_posted(request), instance=batch, rules_are_published=published)
+    posted = _posted(request)
+    forms = {} if published else _rule_forms(posted, batch)
+    form = _batch_form(batch, posted, published)
     if request.method == "POST" and _all_valid(form, *forms.values()):
         rules = None if published else rules_from(**forms)
         try:
             batch = edit_batch(batch, actor=request.user, rules=rules, **_typed(form))
         except DomainError as refusal:
-            form.add_error(None, str(refusal))
+            show_refusal(form, refusal, lambda: _batch_forms_now(batch.pk), *forms.values())
         else:
             messages.success(request, _("The class is saved."))
             return redirect("programs:staff_batch", code=batch.code)
@@ -168,8 +173,26 @@ def batch_edit(request, code):
     return _form_page(request, "batch_form", context)
 
 
-def _rule_forms(request, batch=None):
-    posted = _posted(request)
+def _with_rules():
+    batches = Batch.objects.select_related("intake", "program")
+    return batches.prefetch_related("gates", "criteria", "reserves")
+
+
+def _batch_form(batch, posted, published):
+    version = version_of_class(batch)
+    form = BatchForm(posted, instance=batch, rules_are_published=published)
+    return knowing(form, version)
+
+
+def _batch_forms_now(pk):
+    """The forms of a class as it stands now, for whoever comes too late to change it."""
+    batch = _with_rules().get(pk=pk)
+    published = batch.intake.rule_sets.exists()
+    rules = [] if published else _rule_forms(None, batch).values()
+    return [_batch_form(batch, None, published), *rules]
+
+
+def _rule_forms(posted, batch=None):
     conditions = criteria = reserves = None
     if batch:
         conditions = ConditionsForm.initial_from(batch.gates.all())

@@ -317,8 +317,7 @@ ROWS = [
         "enrollment:assessment_phases",
         of="set_test",
         get=only("training_manager"),
-        post=only("training_manager", answer=302),
-        data={"scores_shown": "all_scored"},
+        post=only("training_manager", answer=422),
     ),
     Row(
         "enrollment:assessment_invite",
@@ -376,7 +375,7 @@ ROWS = [
         "enrollment:assessment_rubric",
         of="set_test",
         get=only("training_manager"),
-        post=only("training_manager", answer=302),
+        post=only("training_manager", answer=422),
     ),
     Row(
         "enrollment:score_workbook",

@@ -9,6 +9,7 @@ from accounts.services.accounts import remove_second_factor, renew_password, set
 from accounts.services.demo import create_demo_accounts
 from blk_portal.shared.errors import DomainError
 from tests.factories import PersonFactory, UserFactory
+from tests.filled_forms import shown_on
 
 pytestmark = pytest.mark.django_db
 
@@ -73,9 +74,10 @@ def test_a_taken_name_is_refused(client, admin):
 def test_roles_are_set_as_a_whole_and_the_resident_in_a_person_stays(client, admin):
     user = UserFactory(roles=["resident", "verifier"])
 
+    known = shown_on(client, reverse("accounts:staff_account", args=[user.pk]))
     client.post(
         reverse("accounts:staff_account_roles", args=[user.pk]),
-        {"roles": ["assessor"], "reason": "Mutasi"},
+        {"roles": ["assessor"], "reason": "Mutasi", **known},
     )
 
     assert User.objects.get(pk=user.pk).roles == {"resident", "assessor"}
@@ -100,9 +102,10 @@ def test_the_place_of_work_is_set_with_the_roles(client, admin):
     page = client.get(reverse("accounts:staff_account", args=[user.pk]))
     assert page.context["roles_form"]["kelurahan"].value() == krapyak.pk
     for kelurahan, words in [(medono.pk, "Kelurahan Medono"), ("", "UPTD BLK")]:
+        known = shown_on(client, reverse("accounts:staff_account", args=[user.pk]))
         client.post(
             reverse("accounts:staff_account_roles", args=[user.pk]),
-            {"roles": ["helper"], "kelurahan": kelurahan, "reason": "Pindah"},
+            {"roles": ["helper"], "kelurahan": kelurahan, "reason": "Pindah", **known},
         )
         assert in_words(User.objects.get(pk=user.pk)) == f"Pendamping H.C., {words}"
 

@@ -14,6 +14,7 @@ from notices.services.outbox import queue_notice
 from tests.factories import ApplicationFactory, PersonFactory, UserFactory
 from tests.factories.desk import DocumentFactory, assessment_of, case_factory, scored_batch
 from tests.factories.grants import GrantRequestFactory
+from tests.filled_forms import shown_on
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "kata-sandi-contoh"
@@ -281,8 +282,8 @@ def test_staff_correct_checked_data_and_the_opening_is_written_down(client, pers
     client.force_login(keeper)
     url = reverse("accounts:data_request_correct", kwargs={"pk": request.pk})
 
-    client.get(url)
-    client.post(url, identity(full_name="Siti Nurhayatun", reason="KTP dibandingkan"))
+    known = shown_on(client, url)
+    client.post(url, identity(full_name="Siti Nurhayatun", reason="KTP dibandingkan") | known)
     client.post(
         reverse("accounts:data_request", kwargs={"pk": request.pk}),
         {"decision": "accepted", "answer": "Sudah kami betulkan."},

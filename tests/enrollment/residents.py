@@ -51,7 +51,7 @@ def open_now(intake):
 
 
 def complete_draft(intake, *, person=None, **fields):
-    """A draft that lacks nothing: every class wished for, and the KTP in the wallet."""
+    """A draft that lacks nothing: classes wished for, and the KTP in the wallet."""
     person = person or PersonFactory(user=UserFactory(roles=["resident"]), **fields)
     application = Application.objects.create(
         user=person.user,
@@ -68,7 +68,8 @@ def complete_draft(intake, *, person=None, **fields):
     application.refresh_from_db()
     for code in ["not_in_school", "not_in_training"]:
         application.fact_claims.create(fact_type_id=code)
-    for rank, batch in enumerate(intake.batches.order_by("pk"), start=1):
+    wished = intake.batches.order_by("pk")[: intake.max_choices]
+    for rank, batch in enumerate(wished, start=1):
         Choice.objects.create(application=application, batch=batch, rank=rank)
     put_in_wallet(person, "KTP")
     return application

@@ -12,6 +12,7 @@ from enrollment.services.rubrics import open_differences, record_talk, rubric_of
 from enrollment.services.scores import record_scores
 from tests.factories import UserFactory
 from tests.factories.desk import assessment_of, scored_batch, sitting_at
+from tests.filled_forms import shown_on
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +46,8 @@ def test_a_manager_writes_levels_that_assessors_read_beside_the_boxes(client, in
     page = reverse("enrollment:assessment_rubric", kwargs={"pk": interview.pk})
 
     wrong = client.post(page, {"wawancara": "bagus sekali"})
-    right = client.post(page, {"wawancara": "60: Ragu\n\n90: Rencana usaha jelas, tahu pasarnya"})
+    levels = {"wawancara": "60: Ragu\n\n90: Rencana usaha jelas, tahu pasarnya"}
+    right = client.post(page, levels | shown_on(client, page))
 
     assert wrong.context["form"].errors == {
         "wawancara": [

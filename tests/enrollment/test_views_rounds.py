@@ -19,6 +19,7 @@ from tests.factories.rounds import (
     read_again,
     run,
 )
+from tests.filled_forms import shown_on
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "kata-sandi-contoh"
@@ -80,7 +81,8 @@ def test_a_slip_in_the_public_value_is_noticed(client, manager):
 
     client.post(
         address("round_entropy", selection_round),
-        {"value": "dice:123456", "value_again": "dice:123456", "occasion": "Aula BLK"},
+        {"value": "dice:123456", "value_again": "dice:123456", "occasion": "Aula BLK"}
+        | shown_on(client, address("round", selection_round)),
     )
 
     selection_round = read_again(selection_round)

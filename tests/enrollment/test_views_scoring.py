@@ -8,6 +8,7 @@ from enrollment.services.scores import record_scores
 from tests.factories import IntakeFactory, UserFactory
 from tests.factories.desk import assessment_of, case_factory, scored_batch, sitting_at
 from tests.factories.exports import rows_in, written_export
+from tests.filled_forms import shown_on
 
 pytestmark = pytest.mark.django_db
 
@@ -130,7 +131,8 @@ def test_a_manager_sets_a_test_and_invites(client):
     assert response.redirect_chain == [(page("assessment", assessment), 302)]
 
     sitting = sitting_at(assessment, attendance="invited")
-    client.post(page("assessment", assessment), {f"s{sitting.pk}": "absent"})
+    known = shown_on(client, page("assessment", assessment))
+    client.post(page("assessment", assessment), {f"s{sitting.pk}": "absent"} | known)
     sitting.refresh_from_db()
     assert sitting.attendance == "absent"
     assert client.get(reverse("enrollment:assessment_list")).status_code == 200
@@ -144,7 +146,9 @@ def test_the_others_came_answers_for_everybody_still_open(desk):
     ]
     boxes = {f"s{absent.pk}": "absent", f"s{still_open.pk}": "invited", "rest_came": "1"}
 
-    desk.post(page("assessment", assessment), boxes)
+    desk.post(
+        page("assessment", assessment), boxes | shown_on(desk, page("assessment", assessment))
+    )
 
     for sitting in (absent, still_open, unseen):
         sitting.refresh_from_db()

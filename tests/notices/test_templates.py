@@ -14,6 +14,7 @@ from notices.services.templates import (
 )
 from notices.services.wording import current_words
 from tests.factories import PersonFactory, UserFactory
+from tests.filled_forms import shown_on
 from tests.notices.outbox import queued_notice
 
 pytestmark = pytest.mark.django_db
@@ -156,7 +157,7 @@ def test_parts_of_an_sms(text, parts):
 
 
 def test_a_preview_saves_nothing_and_a_save_is_in_the_history(client, url):
-    words = {"subject": SUBJECT, "text": TEXT}
+    words = {"subject": SUBJECT, "text": TEXT, **shown_on(client, url)}
 
     shown = client.post(url, {**words, "act": "preview"}).content.decode()
     assert "JAWAB sebelum Rabu, 22 Juli 2026" in shown

@@ -7,6 +7,7 @@ from programs.forms.intakes import ConditionsForm
 from programs.models import Batch, Budget, Gate, Holiday, Intake, TrainingProgram
 from programs.services.opening import freeze_rules
 from tests.factories import BatchFactory, IntakeFactory, TrainingProgramFactory, UserFactory
+from tests.filled_forms import shown_on
 
 pytestmark = pytest.mark.django_db
 
@@ -133,9 +134,11 @@ def test_a_class_with_published_rules_shows_them_and_keeps_them(manager):
     freeze_rules(batch.intake, actor=None)
 
     page = manager.get(f"/petugas/kelas/{batch.code}/")
+    address = f"/petugas/kelas/{batch.code}/"
     response = manager.post(
-        f"/petugas/kelas/{batch.code}/",
-        batch_data(code="LAIN", capacity=99, venue="Aula", selection_method="merit"),
+        address,
+        batch_data(code="LAIN", capacity=99, venue="Aula", selection_method="merit")
+        | shown_on(manager, address),
     )
 
     assert "conditions" not in page.context
@@ -192,10 +195,9 @@ def test_the_form_of_a_published_intake_leaves_its_days_alone(manager):
     intake = IntakeFactory()
     freeze_rules(intake, actor=None)
 
-    response = manager.post(
-        f"/petugas/gelombang/{intake.code}/ubah/",
-        {"title": "Gelombang baru", "year": 2026, "closes_at": "2026-01-25T23:59"},
-    )
+    address = f"/petugas/gelombang/{intake.code}/ubah/"
+    typed = {"title": "Gelombang baru", "year": 2026, "closes_at": "2026-01-25T23:59"}
+    response = manager.post(address, typed | shown_on(manager, address))
 
     assert response.status_code == 302
     assert Intake.objects.values_list("title", "closes_at").get() == (
@@ -233,8 +235,10 @@ def test_a_programme_is_saved_with_its_papers(manager):
 def test_a_ceiling_is_given_once_a_year(manager):
     year = {"fiscal_year": 2030, "amount": "1.000.000"}
 
-    twice = manager.post("/petugas/dana/APBN/", {"name": "APBN", **rows("form", year, year)})
-    once = manager.post("/petugas/dana/APBN/", {"name": "APBN", **rows("form", year)})
+    fund = {"name": "APBN", **shown_on(manager, "/petugas/dana/APBN/")}
+
+    twice = manager.post("/petugas/dana/APBN/", {**fund, **rows("form", year, year)})
+    once = manager.post("/petugas/dana/APBN/", {**fund, **rows("form", year)})
 
     assert "Tulis tiap tahun anggaran satu kali saja." in twice.text
     assert (twice.status_code, once.status_code) == (422, 302)
