@@ -74,13 +74,17 @@ class DispatchDecision(models.Model):
 class Notice(TimeStampedModel):
     """One message to one person: the outbox row, written in the transaction that causes it.
 
-    Without a ``person`` it goes to a number of which nothing else is known; the number is
-    removed when the message has arrived or has come too late. Without ``hold_until`` it is held
-    until somebody lets its ``dispatch`` go.
+    To somebody of the staff it goes by e-mail to the ``account``, in or out of the register.
+    Without either it goes to a number of which nothing else is known; the number is removed when
+    the message has arrived or has come too late. Without ``hold_until`` it is held until somebody
+    lets its ``dispatch`` go.
     """
 
     person = models.ForeignKey(
         "accounts.Person", on_delete=models.PROTECT, null=True, related_name="notices"
+    )
+    account = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     kind = models.CharField(max_length=40)
     context = models.JSONField(default=dict, help_text="Strings for the template of the kind.")
@@ -125,9 +129,14 @@ class Notice(TimeStampedModel):
         constraints = [
             models.CheckConstraint(
                 condition=Q(person__isnull=False)
+                | Q(account__isnull=False)
                 | ~Q(to_phone="")
                 | ~Q(status=NoticeStatus.QUEUED),
                 name="waiting_notice_knows_whom_to_reach",
+            ),
+            models.CheckConstraint(
+                condition=Q(account__isnull=True) | Q(person__isnull=True, to_phone=""),
+                name="notice_to_an_account_goes_to_nobody_else",
             ),
             models.CheckConstraint(
                 condition=Q(hold_until__isnull=False) | Q(dispatch__isnull=False),
@@ -156,6 +165,8 @@ class Notice(TimeStampedModel):
     @property
     def email(self):
         """The mailbox that it goes to; none for what is meant for one number alone."""
+        if self.account:
+            return self.account.email if self.account.is_active else ""
         if self.person is None or self.to_phone:
             return ""
         return self.person.email or (self.person.user.email if self.person.user else "")

@@ -22,7 +22,9 @@ from notices.choices import BY_GATEWAY, NOT_TOLD, TOLD, Channel, DispatchOutcome
 def _brought_by(channel):
     """The condition of notices that have an address or a number for ``channel``."""
     if channel == Channel.EMAIL:
-        return Q(to_phone="") & (Q(person__email__gt="") | Q(person__user__email__gt=""))
+        of_staff = Q(account__is_active=True, account__email__gt="")
+        of_people = Q(person__email__gt="") | Q(person__user__email__gt="")
+        return Q(to_phone="") & (of_people | of_staff)
     if channel in BY_GATEWAY:
         return Q(to_phone__gt="") | Q(person__phone__gt="")
     return Q(pk=None)
@@ -97,7 +99,7 @@ class NoticeQuerySet(models.QuerySet):
 
     def to_bare_numbers(self):
         """Those to numbers of which nothing else is known."""
-        return self.filter(person__isnull=True)
+        return self.filter(person__isnull=True, account__isnull=True)
 
     def with_calls(self):
         """Each with ``call_count`` and ``last_outcome``."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -11,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.choices import Role
-from accounts.models import Person
+from accounts.models import User
 from enrollment.choices import ApplicationStatus, AttendanceStatus, RoundStatus
 from enrollment.models import Application, Assessment, SelectionRound
 from enrollment.services.paper import paper_until
 from notices.models import Notice
-from notices.services.outbox import queue_notice
+from notices.services.outbox import queue_notice_to_account
 from programs.choices import (
     AFTER_PUBLICATION,
     BEFORE_OPENING,
@@ -130,40 +131,37 @@ def pressing_promises():
 
 
 def warn_of_promises():
-    """Tell training managers once of each promise that is near or late; count new notices.
+    """Write once to every training manager of each promise that is near or late; count new mails.
 
-    A manager without an entry in the register has no messages; the start page tells all of them.
+    It goes to the address of the account, whether or not its holder is in the register. Who has
+    none reads it on the start page, as all do.
     """
-    pressing = pressing_promises()
-    managers = Person.objects.filter(user__groups__name=Role.TRAINING_MANAGER, user__is_active=True)
-    due = [
-        (f"{promise.key}:{manager.pk}", promise, manager)
-        for manager in managers
-        for promise in pressing
-    ]
-    known = set(
-        Notice.objects.filter(event_key__in=[key for key, *_rest in due]).values_list(
-            "event_key", flat=True
-        )
-    )
-    new = [row for row in due if row[0] not in known]
-    for key, promise, manager in new:
-        with translation.override(manager.language):
-            context = {
-                "intake": promise.subject,
-                "date": promise.label,
-                "state": promise.state_words,
-                "day": promise.when,
-                "obstacle": promise.obstacle,
-                "next": _("Is the day lost? Move it: applicants are told first."),
-            }
-        queue_notice(
-            manager,
-            "promise_warning",
-            context=context,
-            event_key=key,
-            link=reverse("enrollment:calendar"),
-        )
+    with translation.override(settings.LANGUAGE_CODE):
+        pressing = pressing_promises()
+        managers = User.objects.filter(groups__name=Role.TRAINING_MANAGER, is_active=True)
+        due = [
+            (f"{promise.key}:account:{manager.pk}", promise, manager)
+            for manager in managers.exclude(email="")
+            for promise in pressing
+        ]
+        keys = [key for key, *_rest in due]
+        known = set(Notice.objects.filter(event_key__in=keys).values_list("event_key", flat=True))
+        new = [row for row in due if row[0] not in known]
+        for key, promise, manager in new:
+            queue_notice_to_account(
+                manager,
+                "promise_warning",
+                context={
+                    "intake": promise.subject,
+                    "date": promise.label,
+                    "state": promise.state_words,
+                    "day": promise.when,
+                    "obstacle": promise.obstacle,
+                    "next": _("Is the day lost? Move it: applicants are told first."),
+                },
+                event_key=key,
+                link=reverse("enrollment:calendar"),
+            )
     return len(new)
 
 

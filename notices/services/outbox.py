@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Model
 from django.utils import timezone
 
@@ -97,6 +98,24 @@ def queue_notice_to_number(phone, kind, *, language, context, event_key, answer_
         subject=words.subject,
         text=words.text,
         answer_by=answer_by,
+        link=link,
+    )
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+
+
+def queue_notice_to_account(account, kind, *, context, event_key, link=""):
+    """Write an outbox row for somebody of the staff, in the office's language, by e-mail.
+
+    What it tells must name no applicant: it leaves the portal for a mailbox of the office.
+    """
+    words = words_for(kind, settings.LANGUAGE_CODE, context)
+    notice = Notice(
+        account=account,
+        kind=kind,
+        context=context,
+        event_key=event_key,
+        subject=words.subject,
+        text=words.text,
         link=link,
     )
     Notice.objects.bulk_create([notice], ignore_conflicts=True)

@@ -3,10 +3,14 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.db import IntegrityError
 from django.utils import timezone, translation
 
+from accounts.models import User
 from enrollment.services.promises import pressing_promises, promises, warn_of_promises
 from notices.models import Notice
+from notices.tasks import deliver_notices
 from programs.models import Intake
 from tests.factories import (
     ApplicationFactory,
@@ -24,6 +28,13 @@ DAY = timedelta(days=1)
 @pytest.fixture(autouse=True)
 def indonesian():
     with translation.override("id"):
+        yield
+
+
+@pytest.fixture
+def clock():
+    """A working day at noon."""
+    with time_machine.travel("2026-07-15T12:00+07:00", tick=False):
         yield
 
 
@@ -92,20 +103,79 @@ def test_a_class_that_did_not_begin_is_late():
     assert ("starts_on", "late", "Kelasnya belum dimulai.") in pressing()
 
 
-def test_every_manager_is_warned_once_of_each_state():
-    managers = [PersonFactory(user=UserFactory(roles=["training_manager"])) for _one in range(2)]
-    PersonFactory(user=UserFactory(roles=["verifier"]))
+def manager(name, **fields):
+    mailbox = f"{name}@blk.example"
+    return UserFactory(username=mailbox, email=mailbox, roles=["training_manager"], **fields)
+
+
+def test_every_manager_is_written_to_once_of_each_state_in_the_register_or_not():
+    known = manager("sari")
+    PersonFactory(user=known, language="en")
+    managers = [known, manager("dimas")]
+    UserFactory(roles=["training_manager"])
+    manager("pergi", is_active=False)
+    UserFactory(username="rina@blk.example", email="rina@blk.example", roles=["verifier"])
     intake = IntakeFactory(opens_at=timezone.now() + DAY)
 
     assert (warn_of_promises(), warn_of_promises()) == (2, 0)
     Intake.objects.update(opens_at=timezone.now() - DAY)
     assert (warn_of_promises(), warn_of_promises()) == (2, 0)
 
-    warned = Notice.objects.filter(person=managers[0]).order_by("pk")
-    assert [notice.subject for notice in warned] == [
-        f"{intake.title}: Pendaftaran dibuka {state}"
+    assert sorted(Notice.objects.values_list("account", "person", "to_phone", "subject")) == sorted(
+        (one.pk, None, "", f"{intake.title}: Pendaftaran dibuka {state}")
+        for one in managers
         for state in ("dekat, belum siap", "terlambat")
-    ]
+    )
+
+
+def test_a_day_that_is_moved_and_lost_again_is_written_of_again():
+    manager("sari")
+    IntakeFactory(opens_at=timezone.now() - DAY)
+    assert warn_of_promises() == 1
+
+    Intake.objects.update(opens_at=timezone.now() - timedelta(hours=1))
+
+    assert (warn_of_promises(), warn_of_promises()) == (1, 0)
+
+
+def test_the_warning_goes_to_the_mailbox_of_the_office_once(settings, clock, mailoutbox):
+    settings.DEMO, settings.NOTICE_CHANNELS = False, ["whatsapp", "email"]
+    settings.BASE_URL = "https://blk.example"
+    sari = manager("sari")
+    PersonFactory(user=sari, phone="+6281325550147", email="pribadi@example.com")
+    IntakeFactory(opens_at=timezone.now() - DAY, title="Gelombang III 2026")
+    warn_of_promises()
+
+    deliver_notices()
+    deliver_notices()
+
+    (mail,) = mailoutbox
+    assert mail.to == ["sari@blk.example"]
+    assert mail.subject == "Gelombang III 2026: Pendaftaran dibuka terlambat"
+    assert "https://blk.example/petugas/kalender/" in mail.body
+    assert Notice.objects.get().status == "delivered"
+
+
+def test_nothing_is_sent_to_an_account_that_was_closed_meanwhile(settings, clock, mailoutbox):
+    settings.DEMO, settings.NOTICE_CHANNELS = False, ["email"]
+    sari = manager("sari")
+    IntakeFactory(opens_at=timezone.now() - DAY)
+    warn_of_promises()
+
+    User.objects.filter(pk=sari.pk).update(is_active=False)
+    deliver_notices()
+
+    assert (mailoutbox, Notice.objects.get().status) == ([], "queued")
+
+
+@pytest.mark.parametrize("also", [{"person": PersonFactory}, {"to_phone": "+6281325550147"}])
+def test_a_notice_to_an_account_goes_to_nobody_else(also):
+    to = {name: value if isinstance(value, str) else value() for name, value in also.items()}
+
+    with pytest.raises(IntegrityError, match="to_an_account_goes_to_nobody_else"):
+        Notice.objects.create(
+            account=manager("sari"), kind="promise_warning", subject="x", text="x", **to
+        )
 
 
 def test_every_manager_reads_it_on_the_start_page_with_or_without_an_entry_in_the_register(client):
