@@ -123,7 +123,9 @@ def _changes_of(person):
                 (_("Is"), _change_in_words(change.field, change.new)),
             ],
         )
-        for change in PersonChange.objects.filter(person__in=Person.objects.same_as(person))
+        for change in PersonChange.objects.filter(
+            person__in=Person.objects.same_as(person), person__erased_at=None
+        )
     ]
 
 
@@ -311,7 +313,7 @@ register(
         lets_go=[
             LetGo("shared_statuschange", columns=("note",)),
             LetGo("accounts_accountevent", columns=("reason", "detail")),
-            LetGo("accounts_personchange", rows=True),
+            LetGo("accounts_personchange", columns=("old", "new", "reason")),
             LetGo(
                 "accounts_personaccess",
                 columns=("reason",),

@@ -34,9 +34,10 @@ class SealedTable:
 
 @dataclass(frozen=True)
 class Digest:
-    """What was read: how many rows, and their SHA-256."""
+    """What was read: how many rows, up to which key, and their SHA-256."""
 
     rows: int
+    upto: int
     sha256: str
 
 
@@ -88,8 +89,11 @@ def newest_keys(tables):
         return {name: key for name, key in cursor.fetchall() if key is not None}
 
 
-def digest_of(table, after, upto, columns):
-    """Digest ``columns`` of the rows above the key ``after``, up to ``upto``, few at a time."""
+def digest_of(table, after, upto, columns, *, most=None):
+    """Digest ``columns`` of the rows above the key ``after``, up to ``upto``, few at a time.
+
+    Stop at a row before it when ``most`` of them are read.
+    """
     row = [SQL("t.{}").format(Identifier(column)) for column in columns]
     sender = SQL("")
     if table.is_of_events:
@@ -109,10 +113,13 @@ def digest_of(table, after, upto, columns):
     number, hashed = 0, hashlib.sha256()
     with connection.cursor() as cursor:
         while after < upto:
-            cursor.execute(statement, [after, upto, ROWS_AT_ONCE])
+            at_once = ROWS_AT_ONCE if most is None else min(ROWS_AT_ONCE, most - number)
+            if not at_once:
+                return Digest(number, after, hashed.hexdigest())
+            cursor.execute(statement, [after, upto, at_once])
             count, newest, digests = cursor.fetchone()
             if not count:
                 break
             number, after = number + count, newest
             hashed.update(digests)
-    return Digest(number, hashed.hexdigest())
+    return Digest(number, upto, hashed.hexdigest())

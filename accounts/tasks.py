@@ -47,7 +47,7 @@ def let_go_of_old_data():
 @shared_task
 def seal_and_verify_history():
     """Seal what was written since yesterday and compare history with its seals; once a day."""
-    if seal := seal_history():
+    for seal in seal_history():
         logger.info("history_sealed", seal_id=seal.pk, rows=seal.rows, digest=seal.digest)
     if check_of_today():
         return

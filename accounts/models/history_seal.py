@@ -15,10 +15,14 @@ class HistorySeal(models.Model):
     """The digest of all history written since the seal before, whose digest it holds. Append-only.
 
     ``portions`` say of each table which rows are meant (those above ``after``, up to ``upto``), how
-    many they are, which columns were read and the SHA-256 over the digests of the rows.
+    many they are, which columns were read and the SHA-256 over the digests of the rows. A day with
+    very many rows is sealed in parts, one seal after the other; ``ends_day`` says of the last one
+    that nothing of the day was left.
     """
 
-    day = models.DateField(unique=True)
+    day = models.DateField()
+    part = models.PositiveSmallIntegerField(default=1, db_default=1)
+    ends_day = models.BooleanField(default=True, db_default=True)
     sealed_at = models.DateTimeField()
     follows = models.CharField(
         max_length=64, unique=True, blank=True, help_text="Digest of the seal before; none: first."
@@ -28,14 +32,24 @@ class HistorySeal(models.Model):
     digest = models.CharField(max_length=64, unique=True)
 
     class Meta:
-        ordering = ["-day"]
+        ordering = ["-day", "-part"]
+        constraints = [
+            models.UniqueConstraint(fields=["day", "part"], name="one_seal_for_a_part_of_a_day"),
+            models.UniqueConstraint(
+                fields=["day"], condition=Q(ends_day=True), name="one_seal_ends_a_day"
+            ),
+        ]
         triggers = [append_only()]
 
     def __str__(self):
         return f"{self.day} {self.digest[:8]}"
 
+    @property
+    def is_of_many(self):
+        return self.part > 1 or not self.ends_day
+
     def computed_digest(self):
-        """SHA-256 of everything else that the seal says."""
+        """SHA-256 of everything else that the seal says; of parts, where the day has several."""
         said = {
             "day": self.day.isoformat(),
             "follows": self.follows,
@@ -43,6 +57,8 @@ class HistorySeal(models.Model):
             "rows": self.rows,
             "sealed_at": self.sealed_at.astimezone(UTC).isoformat(),
         }
+        if self.is_of_many:
+            said |= {"part": self.part, "ends_day": self.ends_day}
         text = json.dumps(said, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -207,7 +207,8 @@ class PersonAccess(models.Model):
 class PersonChange(models.Model):
     """What a field of a person was and became outside an application. Append-only.
 
-    Both values are encrypted; with the person they are erased by ``accounts_erase_history``.
+    Both values are encrypted; with the person ``accounts_erase_history`` empties them and the
+    reason. That a field was corrected, by whom and when, stays.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="changes")

@@ -10,46 +10,46 @@ from accounts.sealed_tables import BEFORE_EVERY_KEY, digest_of, newest_keys, sea
 
 LOCK = 4203
 LONGEST_WAIT = 60
+MOST_ROWS = 1_000_000
 
 
 def seal_history(*, longest_wait=LONGEST_WAIT):
-    """Seal what was written since the last seal and return the new one, once a day.
+    """Seal what was written since the last seal, once a day, and return the seals that were made.
 
-    Return ``None`` if today has its seal, or if somebody still writes a row that belongs under it
-    after ``longest_wait`` seconds; the next attempt finds it written.
+    Each seal is a transaction of its own and holds ``MOST_ROWS`` at most, so that the first one of
+    a large database is made in parts: who is stopped between two of them goes on after the last.
+    None is made if the day is sealed to its end, or if somebody still writes a row that belongs
+    under it after ``longest_wait`` seconds; the next attempt finds it written.
     """
     day = timezone.localdate()
-    if HistorySeal.objects.filter(day=day).exists():
-        return None
+    if HistorySeal.objects.filter(day=day, ends_day=True).exists():
+        return []
     tables = sealed_tables()
     newest = newest_keys(tables)
     if not _written(tables, longest_wait):
-        return None
-    return _seal(day, tables, newest)
+        return []
+    made = []
+    while seal := _seal(day, tables, newest):
+        made.append(seal)
+    return made
 
 
 @transaction.atomic
 def _seal(day, tables, newest):
+    """Make the next seal of ``day``; ``None`` when nothing of it is left."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    if HistorySeal.objects.filter(day=day).exists():
-        return None
-    sealed, portions = sealed_so_far(), {}
-    for table in tables:
-        after, upto = sealed.get(table.name, BEFORE_EVERY_KEY), newest.get(table.name)
-        if upto is None or upto <= after:
-            continue
-        read = digest_of(table, after, upto, table.columns)
-        portions[table.name] = {
-            "after": after,
-            "upto": upto,
-            "rows": read.rows,
-            "columns": table.columns,
-            "sha256": read.sha256,
-        }
     previous = HistorySeal.objects.order_by("pk").last()
+    of_day = HistorySeal.objects.filter(day=day)
+    if of_day.filter(ends_day=True).exists():
+        return None
+    sealed = sealed_so_far()
+    portions = _portions(tables, sealed, newest)
+    reached = sealed | {name: portion["upto"] for name, portion in portions.items()}
     seal = HistorySeal(
         day=day,
+        part=of_day.count() + 1,
+        ends_day=all(reached.get(name, BEFORE_EVERY_KEY) >= key for name, key in newest.items()),
         sealed_at=timezone.now(),
         follows=previous.digest if previous else "",
         portions=portions,
@@ -58,6 +58,25 @@ def _seal(day, tables, newest):
     seal.digest = seal.computed_digest()
     seal.save()
     return seal
+
+
+def _portions(tables, sealed, newest):
+    """Read what comes next of each table, ``MOST_ROWS`` of all tables together."""
+    portions, left = {}, MOST_ROWS
+    for table in tables:
+        after, upto = sealed.get(table.name, BEFORE_EVERY_KEY), newest.get(table.name)
+        if not left or upto is None or upto <= after:
+            continue
+        read = digest_of(table, after, upto, table.columns, most=left)
+        left -= read.rows
+        portions[table.name] = {
+            "after": after,
+            "upto": read.upto,
+            "rows": read.rows,
+            "columns": table.columns,
+            "sha256": read.sha256,
+        }
+    return portions
 
 
 def sealed_so_far():

@@ -75,17 +75,17 @@ def check_of_today():
 def compare(is_due):
     """Follow the chain and read the rows under each seal that ``is_due``; stop at a difference."""
     tables = {table.name: table for table in sealed_tables()}
-    compared, before = Comparison(), None
+    compared, before, earlier_day = Comparison(), None, None
     for seal in HistorySeal.objects.order_by("pk").iterator(chunk_size=100):
         if not _is_next(seal, before):
             compared.day, compared.table = seal.day, SEALS
             break
         if is_due(seal):
             compared.seals += 1
-            if differing := _first_difference(seal, before, tables, compared):
+            if differing := _first_difference(seal, earlier_day, tables, compared):
                 compared.day, compared.table = seal.day, differing
                 break
-        before = seal
+        before, earlier_day = seal, seal if seal.ends_day else earlier_day
     return compared
 
 
@@ -99,12 +99,12 @@ def _is_next(seal, before):
     return seal.follows == follows and seal.digest == seal.computed_digest()
 
 
-def _first_difference(seal, before, tables, compared):
+def _first_difference(seal, earlier_day, tables, compared):
     for name, portion in sorted(seal.portions.items()):
         table = tables.get(name)
         if table is None or not set(portion["columns"]) <= set(table.columns):
             compared.unreadable += 1
-        elif _may_be_gone(table, before):
+        elif _may_be_gone(table, earlier_day):
             continue
         else:
             read = digest_of(table, portion["after"], portion["upto"], portion["columns"])
@@ -113,8 +113,12 @@ def _first_difference(seal, before, tables, compared):
     return ""
 
 
-def _may_be_gone(table, before):
-    """Whether rows under the seal after ``before`` may be so old that they were deleted by law."""
+def _may_be_gone(table, earlier_day):
+    """Whether rows under a seal may be so old that they were deleted by law.
+
+    They are newer than the end of the ``earlier_day``; those of a part may be older than the part
+    before it.
+    """
     if table.kept_for is None:
         return False
-    return before is None or before.sealed_at < timezone.now() - table.kept_for + MARGIN
+    return earlier_day is None or earlier_day.sealed_at < timezone.now() - table.kept_for + MARGIN
