@@ -28,11 +28,14 @@ WORDS_OF_A_REQUEST = (
 
 def _grants_of(person):
     requests = (
-        GrantRequest.objects.filter(person=person)
+        GrantRequest.objects.reaching([person])
         .select_related("grant_round", "group", "grant__handover", "field_verification")
         .prefetch_related("grant__items", "grant__visits")
     )
-    return [_request(request) for request in requests]
+    return [
+        _request(request) if request.person_id == person.pk else _request_of_a_group(request)
+        for request in requests
+    ]
 
 
 def _request(request):
@@ -52,17 +55,53 @@ def _request(request):
     if visit:
         facts.append((_("Visited on"), long_date(visit.visited_on)))
         facts.append((_("Findings"), visit.findings))
+    facts += _given(request)
+    facts += [
+        (_("Visit on {date}").format(date=long_date(visit.visited_on)), visit.note or "–")
+        for visit in _visits(request)
+    ]
+    return _record(request, facts)
+
+
+def _request_of_a_group(request):
+    """What a member reads: what the group asked for and got, not what was written about others."""
+    facts = [
+        (_("Business group"), request.group.name),
+        (_("Received"), long_date(request.received_on)),
+        (_("Status"), request.get_status_display()),
+        (_("Name of the business"), request.business_name),
+        *_given(request),
+        *[
+            (
+                _("Visit on {date}").format(date=long_date(visit.visited_on)),
+                visit.get_condition_display(),
+            )
+            for visit in _visits(request)
+        ],
+    ]
+    return _record(request, facts)
+
+
+def _given(request):
     grant = getattr(request, "grant", None)
-    if grant:
-        facts.append((_("Value (Rp)"), rupiah(grant.value)))
-        facts += [(_("Item"), f"{item.name} ({item.serial})") for item in grant.items.all()]
-        if handover := getattr(grant, "handover", None):
-            facts.append((_("Handed over"), long_date(handover.handed_over_on)))
-        facts += [
-            (_("Visit on {date}").format(date=long_date(visit.visited_on)), visit.note or "–")
-            for visit in grant.visits.all()
-            if visit.visited_on
-        ]
+    if grant is None:
+        return []
+    facts = [
+        (_("Decided on"), long_date(grant.decided_on)),
+        (_("Value (Rp)"), rupiah(grant.value)),
+        *[(_("Item"), f"{item.name} ({item.serial})") for item in grant.items.all()],
+    ]
+    if handover := getattr(grant, "handover", None):
+        facts.append((_("Handed over"), long_date(handover.handed_over_on)))
+    return facts
+
+
+def _visits(request):
+    grant = getattr(request, "grant", None)
+    return [visit for visit in grant.visits.all() if visit.visited_on] if grant else []
+
+
+def _record(request, facts):
     return Record(request.reference, [(label, str(value)) for label, value in facts if value])
 
 
@@ -72,7 +111,7 @@ def holds(person, now):
         return []
     days = [
         day
-        for request in GrantRequest.objects.filter(person=person, forgotten_at=None)
+        for request in GrantRequest.objects.reaching([person]).filter(forgotten_at=None)
         for day in (
             request.received_on,
             getattr(getattr(request, "grant", None), "decided_on", None),
@@ -104,10 +143,16 @@ register(
                 Follows("grants.BusinessGroup.leader", gettext_lazy("Business groups led")),
                 Follows("grants.BusinessGroup_members.person", gettext_lazy("Business groups")),
             ],
-            stays=dict.fromkeys(
-                ["grants.GrantRequestEvent.person", "grants.BusinessGroupEvent.leader"],
-                "History that nobody rewrites.",
-            ),
+            stays={
+                **dict.fromkeys(
+                    [
+                        "grants.GrantRequestEvent.person",
+                        *("grants.BusinessGroupEvent.leader", "grants.GroupMemberEvent.person"),
+                    ],
+                    "History that nobody rewrites.",
+                ),
+                "grants.GroupMember.person": "The rows of BusinessGroup_members, which follow.",
+            },
             lock=merging.lock,
             obstacles=merging.obstacles,
             prepare=merging.prepare,

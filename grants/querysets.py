@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
@@ -12,6 +13,12 @@ class GrantRequestQuerySet(models.QuerySet):
 
     def granted(self):
         return self.filter(status=RequestStatus.GRANTED)
+
+    def reaching(self, persons):
+        """Asked for by one of ``persons``, or for a group that one of them leads or belongs to."""
+        groups = self.model.group.field.related_model.objects
+        theirs = groups.filter(Q(leader__in=persons) | Q(members__in=persons))
+        return self.filter(Q(person__in=persons) | Q(group__in=theirs.values("pk")))
 
     def counting_as_repeat(self):
         """Whatever was given or may still be given."""
@@ -36,8 +43,8 @@ class GrantRequestQuerySet(models.QuerySet):
         return self.filter(concerned).distinct()
 
     def not_of(self, household):
-        """Without those of ``household``: nobody meets a file of their own family."""
-        return self.exclude(person__in=household)
+        """Without those that reach ``household``: nobody meets a file of family or own group."""
+        return self.exclude(pk__in=_requests_reaching(household))
 
     def with_what_a_list_shows(self):
         return self.select_related(
@@ -52,7 +59,9 @@ class GrantRequestQuerySet(models.QuerySet):
         return (
             self.with_what_a_list_shows()
             .select_related("grant_round__fund", "group", "override_by", "grant__fund")
-            .prefetch_related("grant__items", "grant__visits__photos", "grant__handover__photos")
+            .prefetch_related(
+                "group__members", "grant__items", "grant__visits__photos", "grant__handover__photos"
+            )
         )
 
     def counts(self):
@@ -63,7 +72,7 @@ class GrantRequestQuerySet(models.QuerySet):
 
 class MonitoringVisitQuerySet(models.QuerySet):
     def not_of(self, household):
-        return self.exclude(grant__request__person__in=household)
+        return self.exclude(grant__request__in=_requests_reaching(household))
 
     def with_what_a_list_shows(self):
         return self.select_related(
@@ -82,9 +91,13 @@ class MonitoringVisitQuerySet(models.QuerySet):
 
 class HandoverPhotoQuerySet(models.QuerySet):
     def not_of(self, household):
-        return self.exclude(handover__grant__request__person__in=household)
+        return self.exclude(handover__grant__request__in=_requests_reaching(household))
 
 
 class VisitPhotoQuerySet(models.QuerySet):
     def not_of(self, household):
-        return self.exclude(visit__grant__request__person__in=household)
+        return self.exclude(visit__grant__request__in=_requests_reaching(household))
+
+
+def _requests_reaching(persons):
+    return apps.get_model("grants", "GrantRequest").objects.reaching(persons).values("pk")

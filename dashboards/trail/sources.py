@@ -50,6 +50,7 @@ from grants.models import (
     Grant,
     GrantItem,
     GrantRequest,
+    GroupMember,
     Handover,
     HandoverPhoto,
     MonitoringVisit,
@@ -205,7 +206,7 @@ def _statuses(subject, filters):
             DuplicatePair: DuplicatePair.objects.filter(
                 Q(first__in=records) | Q(second__in=records)
             ),
-            GrantRequest: GrantRequest.objects.filter(person__in=records),
+            GrantRequest: GrantRequest.objects.reaching(records),
             PersonMerge: PersonMerge.objects.filter(Q(kept__in=records) | Q(gone__in=records)),
         }
     of_subject = Q(pk=None)
@@ -340,7 +341,11 @@ def _events(subject, filters):
     if subject.is_whole:
         papers = Document.pgh_event_model.objects.filter(person__in=subject.records.values("pk"))
         yield _of_events(papers, Document, "status", filters)
-        requests = GrantRequest.objects.filter(person=subject.person).order_by().values("pk")
+        memberships = GroupMember.pgh_event_model.objects.filter(
+            person__in=subject.records.values("pk")
+        )
+        yield _of_events(memberships, GroupMember, "", filters)
+        requests = GrantRequest.objects.reaching([subject.person]).order_by().values("pk")
         for tracked in TRACKED_OF_GRANTS:
             events = tracked.model.pgh_event_model.objects
             rows = events.filter(**{f"{tracked.path}__in": requests})

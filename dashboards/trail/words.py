@@ -22,6 +22,7 @@ TABLES = {
     "accounts_personmerge": gettext_lazy("One record of two"),
     "enrollment_duplicatepair": gettext_lazy("Maybe entered twice"),
     "grants_grantrequest": gettext_lazy("Grant request"),
+    "grants_businessgroup_members": gettext_lazy("Membership of a business group"),
     "grants_grant": gettext_lazy("Grant awarded"),
     "enrollment_choice": gettext_lazy("Wish for a class"),
     "enrollment_factclaim": gettext_lazy("Statement of the applicant"),

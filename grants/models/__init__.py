@@ -6,7 +6,13 @@ from grants.models.grant import (
     MonitoringVisit,
     VisitPhoto,
 )
-from grants.models.request import BusinessGroup, FieldVerification, GrantRequest, GrantRound
+from grants.models.request import (
+    BusinessGroup,
+    FieldVerification,
+    GrantRequest,
+    GrantRound,
+    GroupMember,
+)
 
 __all__ = [
     "BusinessGroup",
@@ -15,6 +21,7 @@ __all__ = [
     "GrantItem",
     "GrantRequest",
     "GrantRound",
+    "GroupMember",
     "Handover",
     "HandoverPhoto",
     "MonitoringVisit",

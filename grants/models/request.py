@@ -101,6 +101,17 @@ class BusinessGroup(TimeStampedModel):
         return self.name
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class GroupMember(BusinessGroup.members.through):
+    """That a person belongs to a business group, as a table whose rows leave events."""
+
+    class Meta:
+        proxy = True
+
+    def __str__(self):
+        return f"#{self.businessgroup_id}: #{self.person_id}"
+
+
 @pghistory.track(exclude=["created_at", "updated_at"])
 class GrantRequest(TimeStampedModel):
     """A request of a person (or a group, through its leader) in a grant round.

@@ -46,7 +46,7 @@ def grant_request(
     request = locked_request(request)
     now = timezone.now()
     refuse_unless_it_may_become(request, RequestStatus.GRANTED)
-    refuse_own_household(request.person, actor)
+    refuse_own_household(beneficiaries(request.person, request.group), actor)
     if grant_round.requests.granted().count() >= grant_round.units:
         raise DomainError(_("All units of this round are granted."))
     if not request.field_verification.visited_on <= decided_on <= timezone.localdate(now):
@@ -85,7 +85,7 @@ def refuse_request(request, *, reason, actor):
     """Refuse a request, with the reason that its sender is told."""
     request = locked_request(request)
     refuse_unless_it_may_become(request, RequestStatus.REFUSED)
-    refuse_own_household(request.person, actor)
+    refuse_own_household(beneficiaries(request.person, request.group), actor)
     if not reason:
         raise DomainError(_("Write the reason. The person who asked will be told it."))
 

@@ -43,10 +43,10 @@ def record_request(
 ):
     """Enter a request on paper into the round, with its group if it is a new one.
 
-    Refused when the round takes no requests, when the person is the officer or on the
-    officer's family card, and, as ``RepeatFound``, when the same NIK, family card, group
-    or business has a grant or a live request in the same or a neighbouring fiscal year
-    and there is no ``override_reason``.
+    Refused when the round takes no requests, when the officer, or somebody on the officer's
+    family card, asks or belongs to the group, and, as ``RepeatFound``, when the same NIK,
+    family card, group or business has a grant or a live request in the same or a neighbouring
+    fiscal year and there is no ``override_reason``.
     """
     persons = beneficiaries(person, group) + list(new_group.members if new_group else [])
     lock_beneficiaries(persons, group=group, nib=nib)
@@ -58,7 +58,7 @@ def record_request(
         raise DomainError(_("The request was not received in the time of this round."))
     if received_on > timezone.localdate(now):
         raise DomainError(_("The day of receipt lies in the future."))
-    refuse_own_household(person, actor)
+    refuse_own_household(persons, actor)
     if participation and participation.application.person_id != person.pk:
         raise DomainError(_("This training belongs to another person."))
     if grant_round.requests.exclude(status=RequestStatus.WITHDRAWN).filter(person=person).exists():
@@ -89,7 +89,7 @@ def record_field_verification(request, *, visited_on, team, findings, score, is_
     """Enter what the team saw at the place of business; the request can be decided then."""
     request = locked_request(request)
     refuse_unless_it_may_become(request, RequestStatus.CHECKED)
-    refuse_own_household(request.person, actor)
+    refuse_own_household(beneficiaries(request.person, request.group), actor)
     if not request.received_on <= visited_on <= timezone.localdate():
         raise DomainError(_("The visit must lie between the receipt of the request and today."))
 
@@ -128,8 +128,9 @@ def refuse_unless_it_may_become(request, status):
         )
 
 
-def refuse_own_household(person, actor):
-    if Person.objects.near_to(actor).filter(pk=person.pk).exists():
+def refuse_own_household(persons, actor):
+    near = Person.objects.near_to(actor)
+    if near.filter(pk__in=[person.pk for person in persons]).exists():
         raise DomainError(_("A colleague must handle requests of you and your family."))
 
 
