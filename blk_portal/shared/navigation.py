@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 FILES, SELECTION, CLASSES, OTHER = _("Case files"), _("Selection"), _("Classes"), _("More")
 GROUPS = [FILES, SELECTION, CLASSES, OTHER]
 MOST_IN_A_ROW = 6
+MOST_ON_A_PHONE = 4
 
 
 @dataclass(frozen=True)
@@ -94,13 +95,13 @@ def entries_for(roles):
     return [entry for entry in STAFF_NAVIGATION if not entry.roles or entry.roles & roles]
 
 
-def groups_for(roles):
+def groups_for(roles, *, most=MOST_IN_A_ROW):
     """Return what stands in the bar for a person holding ``roles``.
 
-    Few entries stand in a row, as do those that are alone in their group.
+    Up to ``most`` entries stand in a row, as do those that are alone in their group.
     """
     entries = entries_for(roles)
-    if len(entries) <= MOST_IN_A_ROW:
+    if len(entries) <= most:
         return [Group("", entries)]
     found = []
     for label in GROUPS:

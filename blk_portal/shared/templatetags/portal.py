@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from blk_portal.shared import formats
 from blk_portal.shared.addresses import address
 from blk_portal.shared.context import portal
-from blk_portal.shared.navigation import groups_for
+from blk_portal.shared.navigation import MOST_ON_A_PHONE, groups_for
 
 register = template.Library()
 
@@ -97,8 +97,22 @@ def nav_link(context, view_name, label, *also_under):
 
 @register.simple_tag(takes_context=True)
 def staff_navigation(context):
-    """Link to the pages that the user's roles work on; many of them open under four words."""
-    groups = groups_for(context["user"].roles)
+    """Link to the pages that the user's roles work on; many of them open under four words.
+
+    On a phone fewer fit into the one row: then the bar is written twice, and shown once.
+    """
+    roles = context["user"].roles
+    wide, narrow = groups_for(roles), groups_for(roles, most=MOST_ON_A_PHONE)
+    if wide == narrow:
+        return _navigation_bar(context, wide)
+    return format_html(
+        '<div class="nav-wide">{}</div><div class="nav-narrow">{}</div>',
+        _navigation_bar(context, wide),
+        _navigation_bar(context, narrow),
+    )
+
+
+def _navigation_bar(context, groups):
     return format_html_join("\n", "{}", ((_navigation_group(context, group),) for group in groups))
 
 
