@@ -42,6 +42,7 @@ class Preview:
     """What would be done if it were asked for now; ``seen`` says whether it still holds."""
 
     kind: object
+    terms: object
     selection: object
     left_out: list
     needs_second: bool
@@ -53,7 +54,9 @@ class Preview:
     @property
     def seen(self):
         files = sorted(self.selection.versions.items())
-        return hashlib.sha256(f"{self.kind}{files}".encode()).hexdigest()
+        who = self.terms.assignee and self.terms.assignee.pk
+        about = [self.kind, self.terms.paper, self.terms.reason, who]
+        return hashlib.sha256(f"{about}{files}".encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -66,11 +69,12 @@ class Progress:
     refresh_seconds: int
 
 
-def preview_of(kind, intake, files, user):
+def preview_of(kind, intake, files, user, terms):
     """Sort ``files`` (a queryset of one intake) out and count what stays out by its reason."""
-    selection = sort_out(kind, files, actors=[user])
+    selection = sort_out(kind, files, actors=[user], terms=terms)
     return Preview(
         kind=kind,
+        terms=terms,
         selection=selection,
         left_out=_left_out(selection.obstacles),
         needs_second=needs_second(kind, intake, len(selection.versions), actor=user),

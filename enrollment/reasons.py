@@ -34,6 +34,13 @@ class Reason(models.TextChoices):
         return CheckResult.REFUSED if self in REFUSALS else CheckResult.FIX
 
 
+class ForMany(models.TextChoices):
+    """What may be wrong with a paper in many files at once: none of it has to be seen in each."""
+
+    MISSING = Reason.MISSING.value, Reason.MISSING.label
+    OTHER_DOCUMENT = Reason.OTHER_DOCUMENT.value, Reason.OTHER_DOCUMENT.label
+
+
 class WhyWholeNumbers(models.TextChoices):
     """Why somebody of the staff reads a whole NIK."""
 

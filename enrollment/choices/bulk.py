@@ -6,8 +6,10 @@ class BulkKind(models.TextChoices):
     """What may be done to many files at once; each of them goes by the act for one."""
 
     VERIFY = "verify", _("Accept files that were checked before")
+    RETURN = "return", _("Return files for one paper")
     CLOSE = "close", _("Close files that were not corrected in time")
     RELEASE = "release", _("Give files back to the queue")
+    ASSIGN = "assign", _("Give files to one verifier first")
     MESSAGE = "message", _("Send one message")
 
 
@@ -63,3 +65,9 @@ class Obstacle(models.TextChoices):
     NO_WISH = "no_wish", _("No class that it wishes for is open to the applicant.")
     STILL_TIME = "still_time", _("The applicant still has time to correct it.")
     IN_NO_HAND = "in_no_hand", _("Nobody has it in hand.")
+    NOT_ASKED = "not_asked", _("This paper is not asked for in it.")
+    CHECKED = "checked", _("The paper was checked and is in order.")
+    THERE = "there", _("The paper is there.")
+    NOT_THERE = "not_there", _("The paper is not there.")
+    NOT_THEIRS = "not_theirs", _("This verifier may not check it.")
+    GIVEN = "given", _("It was given to a verifier before. Take that back first.")

@@ -27,6 +27,7 @@ class CaseEventKind(models.TextChoices):
     CHOSEN = "chosen", _("Chosen from the list")
     RELEASED = "released", _("Given back")
     TAKEN_OVER = "taken_over", _("Taken over from a colleague")
+    GIVEN = "given", _("Given to one verifier first")
     STEPPED_ASIDE = "aside", _("Left to colleagues because of a relation")
 
 

@@ -1,6 +1,6 @@
 from enrollment.models.application import Application, Choice
 from enrollment.models.assessment import Assessment, RubricLevel, Slot
-from enrollment.models.bulk import BulkAct, BulkResult, BulkRow
+from enrollment.models.bulk import BulkAct, BulkResult, BulkRow, Terms
 from enrollment.models.correction import Correction, CorrectionChange, CorrectionOption
 from enrollment.models.dry_run import DryRun
 from enrollment.models.duplicate import DuplicatePair
@@ -66,6 +66,7 @@ __all__ = [
     "SelectionRound",
     "Sitting",
     "Slot",
+    "Terms",
     "TestMove",
     "TracerAnswer",
 ]

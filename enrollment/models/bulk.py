@@ -1,16 +1,33 @@
+from dataclasses import dataclass
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from accounts.choices import DocumentKind
+from accounts.models import User
 from blk_portal.shared.models import TimeStampedModel
 from blk_portal.shared.triggers import append_only, legal_moves, status_history
 from enrollment.choices import BULK_MOVES, BULK_UNDER_WAY, BulkKind, BulkOutcome, BulkStatus
 from enrollment.querysets.bulk import BulkActQuerySet, BulkRowQuerySet
+from enrollment.reasons import ForMany
 from enrollment.triggers import (
     bulk_act_is_agreed_to,
     bulk_result_is_of_an_act_under_way,
     bulk_row_is_of_its_intake,
 )
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What an act is about beside its files: a paper and what is wrong with it, or a verifier."""
+
+    paper: str = ""
+    reason: str = ""
+    assignee: User | None = None
+
+
+WITHOUT_TERMS = Terms()
 
 
 class BulkAct(TimeStampedModel):
@@ -25,6 +42,11 @@ class BulkAct(TimeStampedModel):
         "programs.Intake", on_delete=models.PROTECT, related_name="bulk_acts"
     )
     status = models.CharField(max_length=10, choices=BulkStatus, default=BulkStatus.PROPOSED)
+    paper = models.CharField(max_length=20, choices=DocumentKind, blank=True)
+    reason = models.CharField(max_length=20, choices=ForMany, blank=True)
+    assignee = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     subject = models.CharField(max_length=120, blank=True)
     text = models.TextField(max_length=1000, blank=True)
     exceptions = models.JSONField(default=dict)
@@ -60,8 +82,19 @@ class BulkAct(TimeStampedModel):
             ),
             models.CheckConstraint(
                 condition=(Q(kind=BulkKind.MESSAGE) & ~Q(subject="") & ~Q(text=""))
-                | (~Q(kind=BulkKind.MESSAGE) & Q(subject="", text="")),
+                | (~Q(kind=BulkKind.MESSAGE) & Q(subject="", text=""))
+                | Q(kind=BulkKind.RETURN, subject=""),
                 name="bulk_message_has_words",
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind=BulkKind.RETURN) & ~Q(paper="") & ~Q(reason=""))
+                | (~Q(kind=BulkKind.RETURN) & Q(paper="", reason="")),
+                name="bulk_return_names_paper_and_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=BulkKind.ASSIGN, assignee__isnull=False)
+                | (~Q(kind=BulkKind.ASSIGN) & Q(assignee__isnull=True)),
+                name="bulk_assignment_names_a_verifier",
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=BULK_UNDER_WAY) | Q(begun_at__isnull=False),
@@ -80,6 +113,10 @@ class BulkAct(TimeStampedModel):
 
     def get_absolute_url(self):
         return reverse("enrollment:bulk_act", kwargs={"pk": self.pk})
+
+    @property
+    def terms(self):
+        return Terms(self.paper, self.reason, self.assignee)
 
     @property
     def is_under_way(self):

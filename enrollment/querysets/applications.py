@@ -129,6 +129,13 @@ class ApplicationQuerySet(models.QuerySet):
         )
         return self.exclude(Exists(own))
 
+    def given_first_to(self, user):
+        """Files that a manager meant for ``user`` before others."""
+        return self.filter(Exists(_given().filter(act__assignee=user)))
+
+    def given_to_nobody(self):
+        return self.exclude(Exists(_given()))
+
     def in_the_hand_of(self, user, *, since):
         return self.filter(claimed_by=user, claimed_at__gte=since)
 
@@ -235,6 +242,10 @@ class ApplicationQuerySet(models.QuerySet):
 
     def waiting_longest_first(self):
         return self.order_by("submitted_at", "pk")
+
+
+def _given():
+    return rows_of("BulkRow").given().filter(application=OuterRef("pk"))
 
 
 def _cards():

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from enrollment.choices import BULK_UNDER_WAY, BulkOutcome
+from enrollment.choices import BULK_UNDER_WAY, BulkKind, BulkOutcome
 from enrollment.querysets.rows import rows_of
 
 
@@ -48,6 +48,10 @@ class BulkRowQuerySet(models.QuerySet):
         return self.filter(Exists(results.filter(outcome=BulkOutcome.DONE))).exclude(
             Exists(results.filter(outcome__in=after))
         )
+
+    def given(self):
+        """Files that come to one verifier first, and to others when nothing else is left."""
+        return self.filter(act__kind=BulkKind.ASSIGN).to_be_taken_back()
 
     def not_done(self):
         """Files that were refused in every attempt so far, or wait."""

@@ -13,17 +13,18 @@ from blk_portal.shared.errors import DomainError
 from blk_portal.shared.locking import lock_and_read
 from enrollment.choices import ALWAYS_BY_TWO, MOST_WITHOUT_SECOND, BulkKind, BulkStatus
 from enrollment.models import BulkAct, BulkRow
+from enrollment.models.bulk import WITHOUT_TERMS
 from enrollment.services.bulk_rules import kinds_open_to
 from enrollment.services.frozen import refuse_if_input_is_frozen
 from notices.models import Dispatch
 from notices.services.dispatches import cancel_dispatches
 
-UNDOABLE = [BulkKind.VERIFY, BulkKind.CLOSE, BulkKind.MESSAGE]
-CHANGING_FILES = [BulkKind.VERIFY, BulkKind.CLOSE]
+UNDOABLE = [kind for kind in BulkKind if kind != BulkKind.RELEASE]
+CHANGING_FILES = [BulkKind.VERIFY, BulkKind.RETURN, BulkKind.CLOSE]
 
 
 @transaction.atomic
-def ask_for_bulk_act(kind, intake, selection, *, actor, subject="", text=""):
+def ask_for_bulk_act(kind, intake, selection, *, actor, terms=WITHOUT_TERMS, subject="", text=""):
     """Write down an act on the files of ``selection``; it begins at once if one person is enough.
 
     Raise ``DomainError`` for who may not ask for it, or when no file is left.
@@ -40,6 +41,9 @@ def ask_for_bulk_act(kind, intake, selection, *, actor, subject="", text=""):
         kind=kind,
         intake=intake,
         asked_by=actor,
+        paper=terms.paper,
+        reason=terms.reason,
+        assignee=terms.assignee,
         subject=subject,
         text=text,
         exceptions=dict(Counter(selection.obstacles.values())),

@@ -29,9 +29,9 @@ def run_bulk_act(act):
     nothing to do or another worker is at it.
     """
     with bulk_lock(act.pk) as is_held:
-        act = BulkAct.objects.select_related("intake", "asked_by", "second_by", "undone_by").get(
-            pk=act.pk
-        )
+        act = BulkAct.objects.select_related(
+            "intake", "asked_by", "second_by", "undone_by", "assignee"
+        ).get(pk=act.pk)
         if not is_held or not act.is_under_way:
             return None
         is_undoing = act.status == BulkStatus.UNDOING

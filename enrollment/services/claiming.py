@@ -46,23 +46,27 @@ def claim_next(reviewer, applications):
     """Give ``reviewer`` the file of ``applications`` that waits longest and is in no hand.
 
     Rows that a colleague is taking at this moment are skipped, so that all who press at once
-    get different files. Return ``None`` when nothing is left. Raise ``DomainError`` for who has
-    ``HELD_AT_MOST`` in hand, so that nobody keeps files from colleagues.
+    get different files. Those meant for ``reviewer`` first come before all others, those meant
+    for a colleague after them, so that none lies while its verifier is away. Return ``None`` when
+    nothing is left. Raise ``DomainError`` for who has ``HELD_AT_MOST`` in hand, so that nobody
+    keeps files from colleagues.
     """
     now = timezone.now()
     _refuse_full_hand(reviewer, at=now)
-    application = (
+    free = (
         applications.reviewable_by(reviewer)
         .awaiting_review()
         .free_to_take(since=now - HELD_FOR)
         .not_proposed_by(reviewer)
         .waiting_longest_first()
         .select_for_update(skip_locked=True, of=("self",))
-        .first()
     )
-    if application is not None:
-        _put_in_hand(application, reviewer, CaseEventKind.TAKEN, at=now)
-    return application
+    for files in (free.given_first_to(reviewer), free.given_to_nobody(), free):
+        application = files.first()
+        if application is not None:
+            _put_in_hand(application, reviewer, CaseEventKind.TAKEN, at=now)
+            return application
+    return None
 
 
 @transaction.atomic

@@ -99,6 +99,24 @@ def accept_whole(application, *, reviewer, version, dispatch):
     )
 
 
+@transaction.atomic
+def return_for_paper(application, *, item, reviewer, version, message, dispatch):
+    """Send a file that ``lock_case`` returned back for the paper of ``item``, the rest unseen.
+
+    Refuse what ``record_review`` refuses.
+    """
+    return _record(
+        application,
+        [each for each in requirements_of(application) if each.code == item.requirement],
+        reviewer=reviewer,
+        decision=ReviewDecision.RETURN,
+        items=[item],
+        version=version,
+        message=message,
+        dispatch=dispatch,
+    )
+
+
 def _record(
     application,
     requirements,

@@ -60,7 +60,7 @@ def bulk_new(request):
         return _new_page(request, choice, status=422 if request.method == "POST" else 200)
     kind, intake = BulkKind(choice.cleaned_data["kind"]), choice.cleaned_data["intake"]
     files = _chosen(request, kind, intake, choice.cleaned_data["only"])
-    preview = preview_of(kind, intake, files, request.user)
+    preview = preview_of(kind, intake, files, request.user, choice.terms)
     if request.method != "POST":
         form = BulkConfirmForm(initial={"seen": preview.seen}, preview=preview)
         return _new_page(request, choice, preview=preview, form=form)
@@ -70,7 +70,9 @@ def bulk_new(request):
         try:
             if form.cleaned_data["seen"] != preview.seen:
                 raise DomainError(_("The files have changed since. Look at the counts again."))
-            act = ask_for_bulk_act(kind, intake, preview.selection, actor=request.user, **words)
+            act = ask_for_bulk_act(
+                kind, intake, preview.selection, actor=request.user, terms=choice.terms, **words
+            )
         except DomainError as refusal:
             form.data = form.data | {"seen": preview.seen}
             form.add_error(None, str(refusal))
@@ -181,7 +183,9 @@ def _hand_out(request, act):
 
 
 def _act_of(pk):
-    acts = BulkAct.objects.select_related("intake", "asked_by", "second_by", "undone_by")
+    acts = BulkAct.objects.select_related(
+        "intake", "asked_by", "second_by", "undone_by", "assignee"
+    )
     return get_object_or_404(acts, pk=pk)
 
 

@@ -121,9 +121,49 @@ def test_roles_are_offered_their_own_acts(client, verifier):
         form = client.get(reverse("enrollment:bulk_new")).context["choice"]
         return [value for value, _label in form.fields["kind"].choices]
 
-    assert offered() == ["verify", "close", "message"]
+    assert offered() == ["verify", "return", "close", "message"]
     client.force_login(UserFactory(roles=["training_manager"]))
-    assert offered() == ["close", "release", "message"]
+    assert offered() == ["close", "release", "assign", "message"]
+
+
+def test_what_the_act_is_about_is_asked_for_before_anything_is_counted(client, verifier):
+    batch = batch_with_gates()
+    case_factory(batch=batch)
+    asking = client.get(address(batch, "return"))
+    assert [field.name for field in asking.context["choice"].fields_of_terms] == ["paper", "reason"]
+    assert asking.context["preview"] is None
+    assert client.post(address(batch, "return"), {"seen": "x"}).status_code == 422
+    url = address(batch, "return", paper="KTP", reason="other_document")
+    seen = client.get(url).context["preview"].seen
+
+    elsewhere = address(batch, "return", paper="KK", reason="other_document")
+    assert client.post(elsewhere, {"seen": seen}).status_code == 422
+    response = client.post(url, {"seen": seen, "text": "Formulir baru ada di loket."})
+
+    act = BulkAct.objects.get()
+    assert response["Location"] == act.get_absolute_url()
+    assert (act.paper, act.reason, act.text) == (
+        "KTP",
+        "other_document",
+        "Formulir baru ada di loket.",
+    )
+    assert "Dokumen lain." in client.get(act.get_absolute_url()).text
+
+
+def test_a_manager_gives_files_to_a_verifier_who_works_here(client, verifier, handed_out):
+    batch = batch_with_gates()
+    case_factory(batch=batch)
+    UserFactory(display_name="Bayu", roles=["assessor"])
+    client.force_login(UserFactory(roles=["training_manager"]))
+    choice = client.get(address(batch, "assign")).context["choice"]
+    assert list(choice.fields["assignee"].queryset) == [verifier]
+    url = address(batch, "assign", assignee=verifier.pk)
+
+    client.post(url, {"seen": client.get(url).context["preview"].seen})
+
+    act = BulkAct.objects.get()
+    assert (act.kind, act.assignee, handed_out) == ("assign", verifier, [act.pk])
+    assert "Kepada Rina." in client.get(act.get_absolute_url()).text
 
 
 def test_a_message_without_words_is_not_sent(client, verifier):

@@ -6,6 +6,7 @@ from itertools import count
 from django.utils import timezone
 
 from enrollment.models import Application
+from enrollment.models.bulk import WITHOUT_TERMS
 from enrollment.services.bulk import ask_for_bulk_act
 from enrollment.services.bulk_rules import sort_out
 from enrollment.services.bulk_running import run_bulk_act
@@ -57,10 +58,10 @@ def many_files(intake, number):
     )
 
 
-def asked(kind, intake, actor, **words):
+def asked(kind, intake, actor, *, terms=WITHOUT_TERMS, **words):
     """Ask for an act on every file of the intake that it can be done to."""
-    selection = sort_out(kind, intake.applications.all(), actors=[actor])
-    return ask_for_bulk_act(kind, intake, selection, actor=actor, **words)
+    selection = sort_out(kind, intake.applications.all(), actors=[actor], terms=terms)
+    return ask_for_bulk_act(kind, intake, selection, actor=actor, terms=terms, **words)
 
 
 def carried_out(act):
