@@ -1,4 +1,5 @@
 import fcntl
+import gc
 import time
 
 import pytest
@@ -22,6 +23,12 @@ REFERENCE_TABLES = {
     "programs_fundingsource",
     "programs_trade",
 }
+
+
+def pytest_collection_finish():
+    """Let the garbage collector leave alone what stays to the end: modules, tests, settings."""
+    gc.freeze()
+    gc.set_threshold(10_000)
 
 
 @pytest.fixture(scope="session")
