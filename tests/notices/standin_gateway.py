@@ -29,7 +29,8 @@ class StandInGateway:
         if tls:
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        # It looks every 0.02 seconds whether it shall stop; by itself every half second.
+        threading.Thread(target=self._server.serve_forever, args=[0.02], daemon=True).start()
         self.url = f"http://127.0.0.1:{self._server.server_port}/kirim"
 
     def stop(self):
