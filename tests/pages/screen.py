@@ -18,7 +18,8 @@ HANDS = Path(__file__).resolve().parent / "hands.js"
 PHOTO = picture(size=(1200, 900), color="lightgrey")
 WIDTHS = [1280, 360, 320]
 NARROW_AND_LOW = 360, 480
-SCRIPTS = [AXE.read_text(), CHECKS.read_text(), HANDS.read_text()]
+CHECKS_ALONE = [CHECKS.read_text()]
+SCRIPTS = [AXE.read_text(), *CHECKS_ALONE, HANDS.read_text()]
 # What may change with width or colours alone, while the same things are shown in the same way.
 LAYOUT = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
 COLOURS = ["color-contrast", "link-in-text-block"]
@@ -41,11 +42,11 @@ class Screen:
         self.context.on("weberror", lambda error: self.troubles.append(f"script: {error.error}"))
         self.tab = self.context.new_page()
 
-    def show(self, page, *, width=WIDTHS[0], height=800):
+    def show(self, page, *, width=WIDTHS[0], height=800, scripts=SCRIPTS):
         self.server.page = page
         self.tab.set_viewport_size({"width": width, "height": height})
         self.tab.goto(self.server.url + page.path, wait_until="load")
-        self.tab.evaluate(";".join(SCRIPTS))
+        self.tab.evaluate(";".join(scripts))
 
     def resize(self, width, height=800):
         self.tab.set_viewport_size({"width": width, "height": height})
@@ -125,7 +126,7 @@ class PageServer(ThreadingHTTPServer):
         self.page = None
 
     def __enter__(self):
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        threading.Thread(target=self.serve_forever, args=[0.02], daemon=True).start()
         return self
 
     def __exit__(self, *exception):

@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation.trans_real import DjangoTranslation
 
 from tests.access.parts import PARTS
-from tests.pages.screen import Browser
+from tests.pages.screen import CHECKS_ALONE, Browser
 from tests.pages.visits import pages_of
 
 LONGER = 1.3
@@ -47,7 +47,7 @@ def test_no_page_scrolls_sideways(part, longer_words):
     with Browser() as browser:
         screen = browser.screen()
         for page in pages:
-            screen.show(page, width=320)
+            screen.show(page, width=320, scripts=CHECKS_ALONE)
             found += [f"{page.name}: {line}" for line in screen.check("widerThanTheScreen")]
 
     assert not found, "\n".join(found)
