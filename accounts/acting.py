@@ -31,6 +31,14 @@ class Acting:
         A helper reaches what is his client's and nothing of his own; everybody else reaches
         what is his own and nothing of a client's.
         """
-        if self.is_helping:
-            return rows.filter(person=self.client)
-        return rows.belonging_to(self.user)
+        return self.within_reach(rows, self.whose, is_helping=self.is_helping)
+
+    @staticmethod
+    def within_reach(rows, whose, *, is_helping):
+        """Return those of ``rows`` that ``whose``, a client or a user, has to do with."""
+        return rows.filter(person=whose) if is_helping else rows.belonging_to(whose)
+
+    @property
+    def whose(self):
+        """The client, or the user: the person or account to which belongs what is touched."""
+        return self.client if self.is_helping else self.user

@@ -22,6 +22,13 @@ class ApplicationQuerySet(models.QuerySet):
         """The applications that a resident sees: those of their account and of their person."""
         return self.filter(Q(user=user) | Q(person__user=user))
 
+    def with_all(self, additions):
+        """Apply each of ``additions``, methods of this class that add something to what is read."""
+        rows = self
+        for add in additions:
+            rows = add(rows)
+        return rows
+
     def live(self):
         """Neither withdrawn nor excluded as a duplicate."""
         return self.exclude(status__in=GONE)
@@ -40,6 +47,10 @@ class ApplicationQuerySet(models.QuerySet):
     def with_origin(self):
         """Join who entered it for somebody, and the paper form that it was entered from."""
         return self.select_related("entered_by__kelurahan", "paper")
+
+    def with_paper_form(self):
+        """Join the paper form that it was entered from."""
+        return self.select_related("paper")
 
     def with_state_of_round(self):
         """Add the status of the selection round of the intake, ``None`` before there is one."""

@@ -1,5 +1,7 @@
 """A resident begins an application and answers it page by page."""
 
+from functools import cache
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,10 +11,12 @@ from accounts.services.documents import remove_document
 from accounts.services.helping import refuse_family_card_of
 from accounts.services.register import correct_numbers, register_person
 from accounts.services.standstill import refuse_own_while_kept_still
+from blk_portal.shared.composed import Composed
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import ApplicationStatus, ClaimStatus, FactUse
 from enrollment.models import Application, FactClaim, FactType
 from enrollment.parts import IDENTITY_PARTS, PARTS
+from enrollment.querysets.applications import ApplicationQuerySet
 from enrollment.services.application_file import returned_items
 from programs.choices import IntakeStatus, SelectionMethod
 
@@ -148,11 +152,9 @@ def questions_about_facts(part):
     return FactType.objects.filter(use=use, is_derived=False)
 
 
-def rows_to_change(part):
-    """Applications with what decides whether ``part`` of them may be changed."""
-    if part in OF_THE_PERSON:
-        return Application.objects.with_checks_elsewhere()
-    return Application.objects.all()
+def deciding(part):
+    """What is read with an application to decide whether ``part`` of it may be changed."""
+    return (ApplicationQuerySet.with_checks_elsewhere,) if part in OF_THE_PERSON else ()
 
 
 def lock_for_answers(application, part):
@@ -160,16 +162,21 @@ def lock_for_answers(application, part):
 
     Raise ``DomainError`` where the part may not be changed now.
     """
-    locked = rows_to_change(part).select_for_update(of=("self",))
-    application = read_after_waiting(
-        locked.select_related("person", "intake", "user", "paper"), application
-    )
+    application = read_after_waiting(_locking(deciding(part)), application)
     refuse_unless_changeable(application, part)
     return application
 
 
+@cache
+def _locking(additions):
+    """The statement with which every answer begins."""
+    locked = Application.objects.with_all(additions).select_for_update(of=("self",))
+    joined = locked.select_related("person", "intake", "user", "paper")
+    return Composed(lambda pk: joined.filter(pk=pk), pk=int)
+
+
 def read_after_waiting(locked, application):
-    """Read ``application`` from ``locked`` with everything joined as it stands now.
+    """Read ``application`` by ``locked`` with everything joined as it stands now.
 
     Whoever waits for a lock gets the locked row anew, but the rows joined to it and what it
     counts as they were before the wait. So what changed meanwhile is read a second time.

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import DocumentStatus
 from accounts.services.standstill import refuse_own_while_kept_still
+from blk_portal.shared.composed import Composed
 from blk_portal.shared.errors import DomainError
 from blk_portal.shared.formats import long_date
 from enrollment import declarations
@@ -38,6 +39,17 @@ from programs.choices import SEATED_ON_SENDING
 from programs.models import Batch, Intake
 
 ATTEMPTS = 5
+_LOCKING = Composed(
+    lambda pk: (
+        Application.objects.filter(pk=pk)
+        .select_for_update(of=("self",))
+        .select_related("person__kelurahan", "intake", "paper")
+        .with_seat_elsewhere()
+        .with_an_excluded_one()
+        .with_trainings()
+    ),
+    pk=int,
+)
 
 
 @transaction.atomic
@@ -117,14 +129,7 @@ def papers_still_to_replace(wallet, items):
 
 def lock_application(application):
     """Lock the application until the transaction ends and read it again."""
-    locked = (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("person__kelurahan", "intake", "paper")
-        .with_seat_elsewhere()
-        .with_an_excluded_one()
-        .with_trainings()
-    )
-    return read_after_waiting(locked, application)
+    return read_after_waiting(_LOCKING, application)
 
 
 def _lock_intake_as_open(pk):

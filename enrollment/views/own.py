@@ -1,19 +1,39 @@
 """What the pages of a resident's own application share."""
 
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from functools import cache
 
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+
+from accounts.acting import Acting
+from blk_portal.shared.composed import Composed
 from enrollment.models import Application
 
 
-def own_application(request, pk, rows=Application.objects):
+def own_application(request, pk, *additions):
     """Return the application ``pk`` if the request may touch it, or 404.
 
-    It comes with intake and person; ``rows`` add what else a page reads of it.
+    It comes with intake and person; ``additions``, methods of ``ApplicationQuerySet``, add what
+    else a page reads of it.
     """
-    return get_object_or_404(
-        request.acting.reach(rows).select_related("intake", "person__kelurahan"), pk=pk
-    )
+    reading = _reading(request.acting.is_helping, additions)
+    try:
+        return reading.get(pk=pk, whose=request.acting.whose.pk)
+    except Application.DoesNotExist:
+        raise Http404 from None
+
+
+@cache
+def _reading(is_helping, additions):
+    """The statement with which nearly every page of a resident begins."""
+
+    def make(pk, whose):
+        rows = Application.objects.with_all(additions)
+        rows = Acting.within_reach(rows, whose, is_helping=is_helping)
+        return rows.select_related("intake", "person__kelurahan").filter(pk=pk)
+
+    return Composed(make, pk=int, whose=int)
 
 
 def refused_page(request, application, refusal):

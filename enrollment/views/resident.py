@@ -9,6 +9,7 @@ from accounts.policies import resident_page
 from blk_portal.shared.errors import DomainError
 from enrollment.choices import ApplicationStatus
 from enrollment.models import Application, Choice
+from enrollment.querysets.applications import ApplicationQuerySet
 from enrollment.services.application_file import read_file
 from enrollment.services.applications import start_application
 from enrollment.services.wishes import begin_list_with
@@ -65,8 +66,9 @@ def my_applications(request):
 @require_safe
 def application(request, pk):
     """Show the task list of a draft, or the status page of what was sent."""
-    rows = Application.objects.with_origin().with_state_of_round()
-    application = own_application(request, pk, rows)
+    application = own_application(
+        request, pk, ApplicationQuerySet.with_origin, ApplicationQuerySet.with_state_of_round
+    )
     if application.status != ApplicationStatus.DRAFT:
         return status_page(request, application)
     file = read_file(application)

@@ -18,7 +18,7 @@ from blk_portal.shared.errors import DomainError, TooManyTries, TryAgainLater
 from blk_portal.shared.http import render_page_or_piece
 from enrollment.checklist import PAPERS
 from enrollment.forms.upload import UploadForm
-from enrollment.models import Application
+from enrollment.querysets.applications import ApplicationQuerySet
 from enrollment.reasons import words_for_applicant
 from enrollment.services.application_file import papers_of, read_file, wallet_of
 from enrollment.services.applications import refuse_unless_changeable, remove_paper
@@ -127,7 +127,7 @@ def _own_document(request, uuid):
 
 def _changeable_paper(request, pk, kind):
     """Return application, what staff returned of it, and one of the papers that may change now."""
-    application = own_application(request, pk, Application.objects.with_papers_asked())
+    application = own_application(request, pk, ApplicationQuerySet.with_papers_asked)
     try:
         returned = refuse_unless_changeable(application, "dokumen")
     except DomainError:

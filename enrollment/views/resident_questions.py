@@ -83,7 +83,7 @@ QUESTIONS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request, pk, part):
     """Ask one question; store the answer and go on to the next unanswered one."""
-    application = own_application(request, pk, applications.rows_to_change(part))
+    application = own_application(request, pk, *applications.deciding(part))
     if part not in QUESTIONS:
         raise Http404
     if needs_identity(PARTS[part]) and application.person is None:

@@ -26,7 +26,8 @@ from enrollment.choices import (
 )
 from enrollment.forms.objection import ObjectionForm
 from enrollment.journey import timeline
-from enrollment.models import Application, DuplicatePair, Participation
+from enrollment.models import DuplicatePair, Participation
+from enrollment.querysets.applications import ApplicationQuerySet
 from enrollment.result_card import result_card
 from enrollment.services.absence_notices import consequence_of, way_back
 from enrollment.services.application_file import wishes_of
@@ -222,7 +223,7 @@ def _refusal(application):
 @require_safe
 def result(request, pk):
     """Show what was decided and why, in places and not in other people's scores."""
-    application = own_application(request, pk, Application.objects.with_state_of_round())
+    application = own_application(request, pk, ApplicationQuerySet.with_state_of_round)
     card = result_card(application)
     if card is None:
         raise Http404
@@ -261,7 +262,7 @@ def answer(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def objection(request, pk):
     """Take an objection while its days last; show those that were made and their answers."""
-    application = own_application(request, pk, Application.objects.with_state_of_round())
+    application = own_application(request, pk, ApplicationQuerySet.with_state_of_round)
     if application.status not in WITH_A_RESULT:
         raise Http404
     form = sent_or_kept(request, ObjectionForm)

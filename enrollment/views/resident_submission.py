@@ -16,7 +16,7 @@ from enrollment.choices import MAY_WITHDRAW, ApplicationStatus
 from enrollment.declarations import DECLARATIONS
 from enrollment.forms.resident import DeclarationForm
 from enrollment.journey import dates_ahead
-from enrollment.models import Application
+from enrollment.querysets.applications import ApplicationQuerySet
 from enrollment.registration_numbers import spelt
 from enrollment.services.application_file import read_file, wishes_of
 from enrollment.services.submission import (
@@ -73,7 +73,7 @@ def _check_page(request, application, form, *, status=200):
 @require_safe
 def receipt(request, pk):
     """Show the registration number, what comes next, and a QR code of the status page."""
-    application = own_application(request, pk, Application.objects.with_origin())
+    application = own_application(request, pk, ApplicationQuerySet.with_origin)
     if not application.registration_number:
         raise Http404
     wishes = list(wishes_of(application))

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.policies import resident_page
 from blk_portal.shared.errors import DomainError
 from enrollment.gate_words import reason_sentences
-from enrollment.models import Application
+from enrollment.querysets.applications import ApplicationQuerySet
 from enrollment.services import wishes as wish_services
 from enrollment.services.application_file import read_file
 from enrollment.services.applications import refuse_unless_changeable
@@ -33,7 +33,9 @@ def wishes(request, pk):
     application = own_application(
         request,
         pk,
-        Application.objects.select_related("paper").with_seat_elsewhere().with_trainings(),
+        ApplicationQuerySet.with_paper_form,
+        ApplicationQuerySet.with_seat_elsewhere,
+        ApplicationQuerySet.with_trainings,
     )
     try:
         refuse_unless_changeable(application, "pilihan")

@@ -1,10 +1,11 @@
 """What anybody may read: the catalogue, the classes, the rules."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from blk_portal.shared.composed import Composed
 from programs.catalogue import (
     STATES,
     change_words,
@@ -31,12 +32,30 @@ from programs.models import Batch, Intake, TrainingProgram
 from programs.rules_in_words import rules_in_words
 from programs.wording import education_short
 
-# Put together once: composing these queries takes longer than running them.
 BATCHES = Batch.objects.public().with_applicants()
-BATCHES_OF_PROGRAM = BATCHES.select_related("intake", "fund").order_by("-intake__opens_at", "code")
+BATCHES_OF_PROGRAM = Composed(
+    lambda program: (
+        BATCHES.filter(program=program)
+        .select_related("intake", "fund")
+        .order_by("-intake__opens_at", "code")
+    ),
+    program=int,
+)
 WITH_HISTORY = Batch.objects.on_record().with_applicants().with_rule_set().with_moved_days()
-BATCHES_OF_INTAKE = WITH_HISTORY.select_related("intake", "program").in_order()
-BATCH_IN_FULL = WITH_HISTORY.with_last_change().select_related("intake", "fund", "program__trade")
+BATCHES_OF_INTAKE = Composed(
+    lambda code: (
+        WITH_HISTORY.filter(intake__code=code).select_related("intake", "program").in_order()
+    ),
+    code=str,
+)
+BATCH_IN_FULL = Composed(
+    lambda code: (
+        WITH_HISTORY.filter(code=code)
+        .with_last_change()
+        .select_related("intake", "fund", "program__trade")
+    ),
+    code=str,
+)
 
 
 @require_safe
@@ -78,7 +97,7 @@ def program_list(request):
 def program_detail(request, slug):
     """Show one programme: what is learnt, what it takes, and its classes."""
     program = get_object_or_404(TrainingProgram.objects.select_related("trade"), slug=slug)
-    batches = BATCHES_OF_PROGRAM.filter(program=program)
+    batches = BATCHES_OF_PROGRAM.read(program=program.pk)
     now = timezone.now()
     rows = [{"batch": batch, "state": state_of(batch, now)} for batch in batches]
     states = [row["state"] for row in rows]
@@ -98,7 +117,10 @@ def program_detail(request, slug):
 @kept_for_visitors(of_batch)
 def batch_detail(request, code):
     """Show one class: may I join, what do I need, how are seats given, when."""
-    batch = get_object_or_404(BATCH_IN_FULL, code=code)
+    try:
+        batch = BATCH_IN_FULL.get(code=code)
+    except Batch.DoesNotExist:
+        raise Http404 from None
     now = timezone.now()
     state = state_of(batch, now)
     context = {
@@ -121,7 +143,7 @@ def batch_detail(request, code):
 def intake_detail(request, code):
     """Show one registration window: its promised dates, classes, and rules with their digest."""
     now = timezone.now()
-    batches = list(BATCHES_OF_INTAKE.filter(intake__code=code))
+    batches = BATCHES_OF_INTAKE.read(code=code)
     intake = batches[0].intake if batches else get_object_or_404(Intake.objects.public(), code=code)
     words = rules_in_words(batches)
     classes = [
