@@ -122,6 +122,7 @@ CARDS = [
         _("Grants"),
         _("Requests, handovers and visits."),
         Role.GRANTS_OFFICER,
+        Role.OFFICIAL,
         Role.AUDITOR,
     ),
     _card(

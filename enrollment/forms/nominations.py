@@ -16,6 +16,10 @@ class NominationLetterForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [
+            ("", _("Choose who names them")),
+            *NominationLetter._meta.get_field("kind").choices,
+        ]
         self.fields["body"].help_text = _("The company or kelurahan that names the people.")
         self.fields["scan"].help_text = _("Photo or PDF.")
         self.helper = FormHelper()

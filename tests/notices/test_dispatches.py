@@ -204,3 +204,20 @@ def test_ones_own_family_is_no_sample(client, manager):
 
     assert page.context["samples"] == []
     assert [line.count for line in page.context["lines"]] == [1]
+
+
+def test_who_may_let_messages_go_reads_on_the_start_page_that_some_wait(manager, client):
+    approver, verifier = (UserFactory(roles=[role]) for role in ["approver", "verifier"])
+    said = "pesan dari 1 tindakan tertahan."
+
+    def reads_it(user):
+        client.force_login(user)
+        return said in client.get(reverse("accounts:staff_home")).text
+
+    assert not reads_it(manager)
+    dispatch = held(PersonFactory(), is_complete=False)
+    assert not reads_it(manager)
+    complete_dispatch(dispatch)
+    assert [reads_it(user) for user in [manager, approver, verifier]] == [True, True, False]
+    release_dispatch(dispatch, actor=manager)
+    assert not reads_it(approver)

@@ -1,6 +1,6 @@
 """Acts on many files: what would be done, and what was."""
 
-from enrollment.models import Application, BulkAct
+from enrollment.models import Application, BulkAct, Terms
 from enrollment.services.bulk import agree_to_bulk_act
 from enrollment.services.claiming import claim
 from notices.models import Dispatch
@@ -29,9 +29,9 @@ def _intake():
     return batch.intake
 
 
-def preview(kind):
+def preview(kind, terms=""):
     def ask(client, user):
-        return client.get(f"/petugas/sekaligus/baru/?kind={kind}&intake={_intake().code}")
+        return client.get(f"/petugas/sekaligus/baru/?kind={kind}&intake={_intake().code}{terms}")
 
     return ask
 
@@ -59,6 +59,11 @@ def closed_by_two(user):
 def one_message(user):
     words = {"subject": "Tes mundur", "text": "Tes mulai pukul 09.00 WIB.\nTempat tetap."}
     return {"pk": asked("message", _intake(), user, **words).pk}
+
+
+def given_to_one(user):
+    rina = UserFactory(display_name="Rina", roles=["verifier"])
+    return {"pk": carried_out(asked("assign", _intake(), user, terms=Terms(assignee=rina))).pk}
 
 
 def several(user):
@@ -102,10 +107,13 @@ STATES = [
     bulk("bulk_new", "clean files", ask=preview("verify")),
     bulk("bulk_new", "closing", ask=preview("close")),
     bulk("bulk_new", "message without words", ask=message_without_words),
+    bulk("bulk_new", "which paper", ask=preview("return")),
+    bulk("bulk_new", "one paper", ask=preview("return", "&paper=KTP&reason=other_document")),
     bulk("bulk_new", "nothing left", who="training_manager", ask=preview("release")),
     bulk("bulk_act", "one refused", done_but_for_one),
     bulk("bulk_act", "to be agreed to", taken_from_a_colleague),
     bulk("bulk_act", "closed by two", closed_by_two),
+    bulk("bulk_act", "given to one", given_to_one, who="training_manager"),
     bulk("bulk_act", "under way", one_message),
     State("notices", "notices:dispatch", "result", "approver", held_result),
     State("notices", "notices:dispatch_list", "both", "approver", held_and_let_go),
