@@ -1,7 +1,9 @@
 """Where django-allauth is told how this portal signs people up and in."""
 
+import smtplib
 import time
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -14,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.services.sign_up import open_account
 from accounts.usernames import canonical_username
 from blk_portal.shared.crypto import decrypt, encrypt
+
+logger = structlog.get_logger(__name__)
 
 MESSAGES = {
     "account/messages/password_changed.txt": _("Your new password is saved."),
@@ -56,6 +60,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user, password):
         user.must_change_password = False
         super().set_password(user, password)
+
+    def send_mail(self, template_prefix, email, context):
+        """Send a mail; a mail server that fails does not tell which addresses have an account."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (smtplib.SMTPException, OSError) as error:
+            logger.error("mail_not_sent", template=template_prefix, error=type(error).__name__)
 
     def get_login_redirect_url(self, request):
         is_staff_member = request.user.is_staff_member

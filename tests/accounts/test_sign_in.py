@@ -1,3 +1,4 @@
+import smtplib
 import threading
 import time
 from urllib.parse import urlencode
@@ -5,6 +6,7 @@ from urllib.parse import urlencode
 import pytest
 import time_machine
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
 from django.urls import reverse
 
@@ -350,6 +352,25 @@ def test_a_forgotten_password_is_renewed_by_a_link_that_works_once(client, setti
     user.refresh_from_db()
     assert user.check_password("sepeda biru di sawah")
     assert client.get(link).context["token_fail"]
+
+
+def test_a_mail_server_that_fails_does_not_tell_who_has_an_account(client, settings, monkeypatch):
+    settings.DEMO = False
+    UserFactory(username="siti@example.com", email="siti@example.com")
+
+    def fails(self, messages):
+        raise smtplib.SMTPServerDisconnected
+
+    monkeypatch.setattr(EmailBackend, "send_messages", fails)
+
+    answers = [
+        client.post(reverse("account_reset_password"), {"email": email})
+        for email in ["siti@example.com", "tidakada@example.com"]
+    ]
+
+    assert [(answer.status_code, answer["Location"]) for answer in answers] == [
+        (302, "/akun/kata-sandi/lupa/terkirim/")
+    ] * 2
 
 
 @pytest.fixture
