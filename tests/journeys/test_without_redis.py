@@ -14,6 +14,7 @@ from tests.factories import UserFactory
 from tests.journeys.asking import Visit
 from tests.journeys.life import apply, look_around, try_ten_passwords
 from tests.journeys.processes import wait_until
+from tests.journeys.writing import PEOPLE, TAKEN, some_writers, write_at_once
 
 pytestmark = [pytest.mark.journey]
 # A Redis that hangs is asked once, for a second, and then left alone for a while.
@@ -43,6 +44,21 @@ def lost_redis(request, private_redis, journey_environment, tmp_path):
         yield
     finally:
         os.kill(child.process.pid, signal.SIGCONT)
+
+
+def test_many_write_while_redis_hangs_and_when_it_is_back(live_portal, private_redis):
+    child, _url = private_redis
+    writers = some_writers(live_portal)
+
+    write_at_once(writers)
+    os.kill(child.process.pid, signal.SIGSTOP)
+    try:
+        write_at_once(writers)
+    finally:
+        os.kill(child.process.pid, signal.SIGCONT)
+    write_at_once(writers)
+
+    assert [(set(writer.statuses), writer.lost) for writer in writers] == [({TAKEN}, [])] * PEOPLE
 
 
 class PatientVisit(Visit):
