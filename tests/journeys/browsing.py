@@ -50,7 +50,7 @@ class Browsing:
         A line per rule and element. axe needs scripts, so it reads a copy in a context that has
         them; there, too, a page that answered a form can be read.
         """
-        copy = self._reader().new_page()
+        copy = self._reader()
         content = page.content()
         copy.route(page.url, lambda route: route.fulfill(body=content, content_type=HTML))
         violations = []
@@ -62,14 +62,16 @@ class Browsing:
                     copy.add_script_tag(path=AXE)
                 violations += copy.evaluate(RUN_AXE, AXE_TAGS)
         finally:
-            copy.close()
+            copy.unroute_all()
+            copy.goto("about:blank")
         return _as_lines(violations)
 
     def _reader(self):
-        """The context of the copies, which has the sheets of the portal in its cache."""
+        """The tab of the copies, empty between two; it has the portal's sheets in its cache."""
         if self.reader is None:
-            self.reader = self.browser.new_context(bypass_csp=True)
-            self.contexts.append(self.reader)
+            context = self.browser.new_context(bypass_csp=True)
+            self.contexts.append(context)
+            self.reader = context.new_page()
         return self.reader
 
     def close(self):
