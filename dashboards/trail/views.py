@@ -22,7 +22,6 @@ from dashboards.trail.words import lines_in_words
 from enrollment.models import Application
 
 LINES_PER_PAGE = 50
-MOST_IN_A_FILE = 10_000
 NOTED_ONCE_IN = timedelta(hours=1)
 
 
@@ -106,7 +105,7 @@ def _taken(request, subject, application):
         what=Opened.TRAIL,
         reason=form.cleaned_data["reason"],
     )
-    rows = trail(subject, TrailFilterForm(request.GET).filters)[:MOST_IN_A_FILE]
+    rows = trail(subject, TrailFilterForm(request.GET).filters)
     lines = [
         [to_the_second(line.at), line.kind, line.who, line.what, line.why]
         for line in lines_in_words(rows)
