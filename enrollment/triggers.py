@@ -2,7 +2,7 @@
 
 import pgtrigger
 
-from enrollment.choices import ALWAYS_BY_TWO, MOST_WITHOUT_SECOND
+from enrollment.choices import AGAINST_THE_APPLICANT, ALWAYS_BY_TWO, MOST_WITHOUT_SECOND
 
 
 def sealed_once_set(*columns):
@@ -107,6 +107,24 @@ def no_more_wishes_than_allowed():
             "RAISE EXCEPTION 'application % may rank % wishes, not %', "
             "NEW.application_id, most, NEW.rank USING ERRCODE = 'check_violation'; "
             "END IF; RETURN NEW;"
+        ),
+    )
+
+
+def puts_nobody_out_without_a_reason():
+    """Refuse to return, refuse, exclude or lapse a file where the transaction gives no reason."""
+    against = ", ".join(f"'{status.value}'" for status in AGAINST_THE_APPLICANT)
+    return pgtrigger.Trigger(
+        name="puts_nobody_out_without_a_reason",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("status"),
+        condition=pgtrigger.Condition(
+            f"OLD.status IS DISTINCT FROM NEW.status AND NEW.status IN ({against}) "
+            "AND COALESCE(current_setting('blk.reason', true), '') = ''"
+        ),
+        func=(
+            "RAISE EXCEPTION 'application % becomes % without a reason', OLD.id, NEW.status "
+            "USING ERRCODE = 'check_violation';"
         ),
     )
 

@@ -23,6 +23,22 @@ def no_more_granted_than_units():
     )
 
 
+def granted_against_advice_says_why():
+    """Refuse a grant that the visit did not recommend, unless the request says why."""
+    return pgtrigger.Trigger(
+        name="granted_against_advice_says_why",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("status", "reason"),
+        condition=pgtrigger.Q(new__status="granted", new__reason=""),
+        func=(
+            "IF EXISTS (SELECT 1 FROM grants_fieldverification v "
+            "WHERE v.request_id = NEW.id AND NOT v.is_recommended) THEN "
+            "RAISE EXCEPTION 'request % is granted against advice without a reason', NEW.id "
+            "USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
+        ),
+    )
+
+
 def units_cover_what_is_granted():
     """Refuse fewer units than have been granted."""
     return pgtrigger.Trigger(

@@ -151,7 +151,7 @@ def test_mending_a_returned_file_stays_in_the_budget(client, intake):
     verifier = UserFactory(roles=["verifier"])
     review = draft.reviews.create(reviewer=verifier, decision="return", message="Mohon perbaiki.")
     review.items.create(requirement="document:KTP", result="fix", reason="unclear")
-    change_status(draft, "needs_fix", actor=verifier)
+    change_status(draft, "needs_fix", actor=verifier, reason="return")
     client.force_login(draft.user)
     home, visit = draft.get_absolute_url(), Visitor(client, RESIDENT)
 

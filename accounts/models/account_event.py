@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 
 from accounts.choices import AccountAct
 from blk_portal.shared.triggers import append_only
@@ -18,6 +19,9 @@ class AccountEvent(models.Model):
 
     class Meta:
         ordering = ["-at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="act_on_an_account_has_a_reason"),
+        ]
         triggers = [append_only()]
 
     def __str__(self):

@@ -41,6 +41,7 @@ class PersonMerge(TimeStampedModel):
     class Meta:
         ordering = ["-created_at", "-pk"]
         constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="merge_has_a_reason"),
             models.CheckConstraint(condition=~Q(kept=F("gone")), name="a_merge_is_of_two_records"),
             models.CheckConstraint(
                 condition=Q(status=MergeStatus.PROPOSED, decided_by__isnull=True)

@@ -163,10 +163,10 @@ class Desk:
             lengths[self.random.choice(short)] += 1
         return lengths
 
-    def _move(self, files, status, **fields):
-        record_for_this_transaction(actor=fields.pop("actor", None))
+    def _move(self, files, status, *, actor=None, reason=""):
+        record_for_this_transaction(actor=actor, reason=reason)
         pks = [file.application.pk for file in files]
-        Application.objects.filter(pk__in=pks).update(status=status, **fields)
+        Application.objects.filter(pk__in=pks).update(status=status)
         for file in files:
             file.application.status = status
 
@@ -255,8 +255,8 @@ class Desk:
                 for review, file in zip(reviews, files, strict=True)
                 for claim in file.claims
             )
-            self._move(good, ApplicationStatus.VERIFIED, actor=self.verifier)
-            self._move(bad, ApplicationStatus.INELIGIBLE, actor=self.verifier)
+            self._move(good, ApplicationStatus.VERIFIED, actor=self.verifier, reason="verify")
+            self._move(bad, ApplicationStatus.INELIGIBLE, actor=self.verifier, reason="refuse")
 
     def send_back(self, files):
         """Return some files: the photo of the KTP is not clear."""
@@ -276,7 +276,7 @@ class Desk:
             Document.objects.filter(
                 person__in=[file.application.person_id for file in files], kind=DocumentKind.KTP
             ).update(status=DocumentStatus.REFUSED, reason="unclear")
-            self._move(files, ApplicationStatus.NEEDS_FIX, actor=self.verifier)
+            self._move(files, ApplicationStatus.NEEDS_FIX, actor=self.verifier, reason="return")
 
     def begin(self, intake, count):
         """Let ``count`` residents begin an application that they have not sent yet."""

@@ -1,6 +1,7 @@
 """What rows of enrollment may say, by noun."""
 
 from enrollment.choices.applications import (
+    AGAINST_THE_APPLICANT,
     APPLICATION_MOVES,
     BEFORE_THE_RESULT,
     EDITABLE_BY_RESIDENT,
@@ -69,6 +70,7 @@ from enrollment.choices.sittings import (
 
 __all__ = [
     "ALWAYS_BY_TWO",
+    "AGAINST_THE_APPLICANT",
     "APPLICATION_MOVES",
     "ApplicationStatus",
     "AttemptPhase",

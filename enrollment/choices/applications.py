@@ -111,6 +111,15 @@ EDITABLE_BY_RESIDENT = [ApplicationStatus.DRAFT, ApplicationStatus.NEEDS_FIX]
 
 GONE = [ApplicationStatus.WITHDRAWN, ApplicationStatus.EXCLUDED]
 
+# Nobody comes to one of these without being told why.
+AGAINST_THE_APPLICANT = [
+    ApplicationStatus.NEEDS_FIX,
+    ApplicationStatus.INELIGIBLE,
+    ApplicationStatus.EXCLUDED,
+    ApplicationStatus.LAPSED,
+    ApplicationStatus.LEFT,
+]
+
 LIVE = [status for status in ApplicationStatus if status not in GONE]
 
 MAY_WITHDRAW = [

@@ -16,6 +16,7 @@ from enrollment.triggers import (
     entered_by_stays,
     no_more_wishes_than_allowed,
     nobody_joins_a_published_list,
+    puts_nobody_out_without_a_reason,
 )
 from programs.choices import Education
 
@@ -149,6 +150,7 @@ class Application(TimeStampedModel):
             entered_by_stays(),
             not_of_a_merged_person(),
             nobody_joins_a_published_list(),
+            puts_nobody_out_without_a_reason(),
             pgtrigger.Protect(
                 name="forgotten_for_good",
                 operation=pgtrigger.UpdateOf("forgotten_at"),

@@ -63,6 +63,7 @@ class Correction(TimeStampedModel):
     class Meta:
         ordering = ["selection_round", "created_at"]
         constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="correction_has_a_reason"),
             models.UniqueConstraint(
                 fields=["selection_round", "number"], name="one_correction_per_round_and_number"
             ),
@@ -136,6 +137,7 @@ class CorrectionChange(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="changed_input_has_a_reason"),
             models.CheckConstraint(
                 condition=Q(kind=ChangeKind.CAPACITY, batch__isnull=False, value__gte=0)
                 | (~Q(kind=ChangeKind.CAPACITY) & Q(application__isnull=False)),

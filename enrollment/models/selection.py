@@ -263,6 +263,7 @@ class PromotionStep(models.Model):
         ordering = ["selection_round", "run", "number"]
         constraints = [
             models.UniqueConstraint(fields=["run", "number"], name="one_event_per_run_and_number"),
+            models.CheckConstraint(condition=~Q(reason=""), name="event_has_a_reason"),
         ]
         triggers = [append_only()]
 

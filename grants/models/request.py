@@ -19,7 +19,11 @@ from grants.choices import (
     TransferMechanism,
 )
 from grants.querysets import GrantRequestQuerySet
-from grants.triggers import no_more_granted_than_units, units_cover_what_is_granted
+from grants.triggers import (
+    granted_against_advice_says_why,
+    no_more_granted_than_units,
+    units_cover_what_is_granted,
+)
 
 
 @pghistory.track(exclude=["created_at", "updated_at"])
@@ -187,6 +191,7 @@ class GrantRequest(TimeStampedModel):
             *status_history(),
             not_of_a_merged_person(),
             no_more_granted_than_units(),
+            granted_against_advice_says_why(),
         ]
 
     def __str__(self):

@@ -26,6 +26,7 @@ class ClassChange(models.Model):
     class Meta:
         ordering = ["-made_at", "-pk"]
         constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="class_change_has_a_reason"),
             models.CheckConstraint(
                 condition=(Q(kind=ClassChangeKind.MERGED) & Q(into__isnull=False))
                 | (~Q(kind=ClassChangeKind.MERGED) & Q(into__isnull=True)),

@@ -158,6 +158,9 @@ class RuleSet(models.Model):
         ordering = ["intake", "version"]
         constraints = [
             models.UniqueConstraint(fields=["intake", "version"], name="one_rule_set_per_version"),
+            models.CheckConstraint(
+                condition=Q(version=1) | ~Q(reason=""), name="later_rule_set_has_a_reason"
+            ),
         ]
         triggers = [append_only()]
 

@@ -29,6 +29,7 @@ class Rescheduling(models.Model):
     class Meta:
         ordering = ["-made_at", "-pk"]
         constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="rescheduling_has_a_reason"),
             models.CheckConstraint(
                 condition=~Q(reason=ChangeReason.OTHER) | ~Q(note=""),
                 name="other_reason_for_new_days_is_told",

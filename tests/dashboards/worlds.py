@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from blk_portal.shared.audit import record_for_this_transaction
 from enrollment.choices import APPLICATION_MOVES, ApplicationStatus
 from enrollment.models import (
     Application,
@@ -85,6 +86,7 @@ def _random_application(chance, number, intake, batches, test, *, staff):
     if first == ApplicationStatus.DRAFT and chance.random() < 0.5:
         Application.objects.filter(pk=application.pk).update(submitted_at=None)
         later = []
+    record_for_this_transaction(actor=None, reason="contoh")
     for status in later:
         Application.objects.filter(pk=application.pk).update(status=status)
     wishes = chance.sample(batches, chance.randint(1, 3))

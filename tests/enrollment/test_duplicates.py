@@ -190,7 +190,7 @@ def test_who_has_taken_or_lost_a_seat_is_not_excluded(officer, ways):
     pair = pair_of()
     application = Application.objects.get(person=pair.second)
     for status in ["verified", "seated", *ways]:
-        change_status(application, status, actor=None)
+        change_status(application, status, actor=None, reason="contoh")
 
     with pytest.raises(DomainError, match="tidak bisa dikeluarkan lagi"):
         exclude_application(pair, application, actor=officer, reason="papers")

@@ -44,7 +44,7 @@ def return_to_resident(application, **requirements):
     )
     for requirement, reason in requirements.items():
         review.items.create(requirement=requirement.replace("__", ":"), result="fix", reason=reason)
-    change_status(application, ApplicationStatus.NEEDS_FIX, actor=verifier)
+    change_status(application, ApplicationStatus.NEEDS_FIX, actor=verifier, reason="return")
     return review
 
 
@@ -157,7 +157,7 @@ def test_withdrawing_frees_the_seat_of_a_first_come_class(client):
 
 def test_confirmed_seat_cannot_be_withdrawn(resident, sent):
     for status in ["verified", "seated", "confirmed"]:
-        change_status(sent, status, actor=None)
+        change_status(sent, status, actor=None, reason="contoh")
 
     resident.post(reverse("enrollment:withdraw", args=[sent.pk]))
 
@@ -192,7 +192,7 @@ def test_status_page_opens_in_every_state(resident, sent, status, django_assert_
         "excluded": ["excluded"],
     }[status]
     for step in path:
-        change_status(sent, step, actor=None)
+        change_status(sent, step, actor=None, reason="contoh")
     if status in HOLDING_A_SEAT:
         offer_seat(take_seat(sent.choices.first().batch, sent))
     page_of(resident, sent)
@@ -226,7 +226,7 @@ def test_paper_of_the_wallet_serves_the_next_intake(resident, sent):
 
 def test_opening_the_page_shows_that_the_person_knows_of_the_seat(resident, sent):
     for status in ["verified", "seated"]:
-        change_status(sent, status, actor=None)
+        change_status(sent, status, actor=None, reason="contoh")
     offer = offer_seat(take_seat(sent.choices.first().batch, sent))
     assert told_at(offer) is None
 
@@ -278,7 +278,7 @@ def test_a12_the_status_page_follows_the_training(
     resident, sent, facts, heading, last_step, django_assert_max_num_queries
 ):
     for status in ["verified", "seated", "confirmed"]:
-        change_status(sent, status, actor=None)
+        change_status(sent, status, actor=None, reason="contoh")
     batch = sent.choices.first().batch
     Participation.objects.create(application=sent, batch=batch, **facts)
     page_of(resident, sent)
@@ -294,7 +294,7 @@ def test_a12_the_status_page_follows_the_training(
 def test_a13_whoever_gets_no_seat_is_shown_a_way_on(resident, sent, status):
     path = ["verified"] if status != "ineligible" else []
     for step in [*path, *(["seated"] if status == "lapsed" else []), status]:
-        change_status(sent, step, actor=None)
+        change_status(sent, step, actor=None, reason="contoh")
 
     assert reverse("programs:program_list") in main_of(page_of(resident, sent))
 
@@ -309,7 +309,7 @@ def test_a13_whoever_gets_no_seat_is_shown_a_way_on(resident, sent, status):
 )
 def test_a13_whoever_lost_a_seat_reads_how(resident, sent, answer, reason):
     for step in ["verified", "seated", "lapsed"]:
-        change_status(sent, step, actor=None)
+        change_status(sent, step, actor=None, reason="contoh")
     seat = take_seat(sent.choices.first().batch, sent)
     now = timezone.now()
     Offer.objects.create(
@@ -331,7 +331,7 @@ def test_a13_whoever_lost_a_seat_reads_how(resident, sent, answer, reason):
 def test_withdrawing_is_offered_after_a_refusal_only_while_one_may_begin_anew(
     resident, sent, is_open
 ):
-    change_status(sent, "ineligible", actor=None)
+    change_status(sent, "ineligible", actor=None, reason="refuse")
     if not is_open:
         Intake.objects.update(status="closed")
 

@@ -72,7 +72,7 @@ def in_status(status):
     def make(user):
         application = Application.objects.get(**sent(user))
         for step in WAY_TO[status]:
-            change_status(application, step, actor=None)
+            change_status(application, step, actor=None, reason="contoh")
         if status in HOLDING_A_SEAT:
             seat = take_seat(application.choices.first().batch, application)
             if status == "seated":
@@ -90,7 +90,7 @@ def returned(user):
     )
     for requirement, reason in [("document:KTP", "unclear"), ("address", "address_differs")]:
         review.items.create(requirement=requirement, result="fix", reason=reason)
-    change_status(application, "needs_fix", actor=verifier)
+    change_status(application, "needs_fix", actor=verifier, reason="return")
     return {"pk": application.pk}
 
 
