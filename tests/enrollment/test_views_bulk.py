@@ -77,6 +77,20 @@ def test_what_was_seen_is_asked_for_and_handed_to_a_worker(client, verifier, han
     assert (act.status, act.asked_by, act.rows.count()) == ("asked", verifier, 1)
 
 
+@pytest.mark.parametrize("number", [1, 61])
+def test_any_number_of_files_takes_one_look_and_one_press(client, number, verifier, handed_out):
+    batch = batch_with_gates()
+    for _one in range(number):
+        returning_case(batch)
+
+    seen = client.get(address(batch)).context["preview"].seen
+    client.post(address(batch), {"seen": seen})
+    run_bulk_act(BulkAct.objects.get())
+
+    statuses = batch.intake.applications.values_list("status", flat=True)
+    assert list(statuses) == ["verified"] * number
+
+
 def test_files_that_came_since_the_preview_are_shown_first(client, verifier, handed_out):
     batch = batch_with_gates()
     returning_case(batch)
