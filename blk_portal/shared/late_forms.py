@@ -71,7 +71,7 @@ def _differences(sent, now):
         lines = [
             BothVersions(str(bound.label), _in_words(now[bound.name]), _in_words(bound))
             for bound in sent.visible_fields()
-            if bound.name in now.fields and _was_answered(sent, bound)
+            if bound.name in now.fields and _was_answered(sent, bound) and _is_stored(now, bound)
         ]
     return [line for line in lines if line.now != line.yours]
 
@@ -81,6 +81,12 @@ def _was_answered(form, bound):
     if bound.field.show_hidden_initial:
         return bound.name in form.changed_data
     return not bound.field.disabled
+
+
+def _is_stored(form, bound):
+    """Whether a page shows what stands; why something is done is asked anew each time."""
+    has_a_value = form.fields[bound.name].initial is not None
+    return bound.field.show_hidden_initial or bound.name in form.initial or has_a_value
 
 
 def _rows_label(formset):
