@@ -44,7 +44,7 @@ def kept_seats(selection_round):
 
     As ``{draw code: [class, label]}``; none before the first correction.
     """
-    if not getattr(selection_round, "is_corrected", True):
+    if not may_be_corrected(selection_round):
         return {}
     kept = kept_by(selection_round.approved_run_id)
     if not kept:
@@ -53,6 +53,11 @@ def kept_seats(selection_round):
     for draw_code in left.values_list("application__draw_code", flat=True):
         kept.pop(draw_code, None)
     return kept
+
+
+def may_be_corrected(selection_round):
+    """Whether a correction may have been published; one read by ``published_round_of`` knows."""
+    return getattr(selection_round, "is_corrected", True)
 
 
 def kept_by(run_pk):

@@ -11,6 +11,7 @@ from enrollment.choices import CorrectionOrigin, EventType
 from enrollment.models import Application
 from enrollment.services.standings import (
     current_standings,
+    may_be_corrected,
     standings_as_decided,
     standings_before_each_step,
 )
@@ -120,6 +121,8 @@ def _moves(selection_round):
 
 def _correction_that_followed(selection_round):
     """Return the correction that counts now if it only let a waitlist follow, or ``None``."""
+    if not may_be_corrected(selection_round):
+        return None
     return (
         selection_round.corrections.filter(
             run=selection_round.approved_run_id, origin=CorrectionOrigin.VACATED
