@@ -5,11 +5,17 @@ import threading
 from django.db import connection, transaction
 
 from blk_portal.shared.errors import DomainError
+from tests.waiting import PATIENCE, wait_until
+
+
+def meeting_of(number):
+    """Return a barrier at which as many threads wait for one another."""
+    return threading.Barrier(number, timeout=PATIENCE)
 
 
 def all_at_once(acts):
     """Return what each of ``acts`` came to: "done", the words of a refusal, or an error."""
-    told, start = [None] * len(acts), threading.Barrier(len(acts), timeout=30)
+    told, start = [None] * len(acts), meeting_of(len(acts))
 
     def play(place, act):
         try:
@@ -27,7 +33,7 @@ def all_at_once(acts):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=PATIENCE)
     return told
 
 
@@ -42,10 +48,10 @@ def one_waits_for_the_other(first, second):
         with transaction.atomic():
             first()
             acted.set()
-            _wait_until_somebody_waits()
+            wait_until(somebody_waits)
 
     def follow():
-        assert acted.wait(timeout=30)
+        assert acted.wait(timeout=PATIENCE)
         second()
 
     return all_at_once([hold, follow])
@@ -62,10 +68,10 @@ def second_acts_before_the_first_ends(first, second):
         with transaction.atomic():
             first()
             acted.set()
-            assert ended.wait(timeout=30)
+            assert ended.wait(timeout=PATIENCE)
 
     def follow():
-        assert acted.wait(timeout=30)
+        assert acted.wait(timeout=PATIENCE)
         try:
             second()
         finally:
@@ -74,15 +80,11 @@ def second_acts_before_the_first_ends(first, second):
     return all_at_once([hold, follow])
 
 
-def _wait_until_somebody_waits():
+def somebody_waits():
+    """Whether another connection waits for what the transaction of this one holds."""
     with connection.cursor() as cursor:
-        for _look in range(1000):
-            cursor.execute(
-                "SELECT EXISTS (SELECT FROM pg_locks waits JOIN pg_locks here USING (pid) "
-                "WHERE NOT waits.granted AND here.database = "
-                "(SELECT oid FROM pg_database WHERE datname = current_database()))"
-            )
-            if cursor.fetchone()[0]:
-                return
-            cursor.execute("SELECT pg_sleep(0.01)")
-    raise AssertionError("Nobody waited.")
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted "
+            "AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
+        )
+        return cursor.fetchone()[0]

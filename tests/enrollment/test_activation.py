@@ -1,7 +1,6 @@
 """Somebody whom others entered gets an account of his own, and nobody takes it from him."""
 
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -19,7 +18,7 @@ from enrollment.services.activation import MOST_PER_ADDRESS, activate
 from enrollment.services.applications import start_application
 from notices.models import Notice
 from notices.services.outbox import queue_notice
-from tests.atonce import all_at_once
+from tests.atonce import all_at_once, meeting_of
 from tests.enrollment.residents import open_intake
 from tests.factories import ApplicationFactory, PersonFactory, UserFactory
 from tests.factories.desk import DocumentFactory
@@ -259,7 +258,7 @@ def test_two_who_use_one_code_at_once_get_one_account(helped, clerk):
 def test_without_the_locks_the_database_still_gives_one_account(helped, clerk, monkeypatch):
     """Everybody reads that the code is good before anybody uses it."""
     code = issue_slip(helped, actor=clerk).code
-    everybody_read, open_one = Barrier(6, timeout=30), activation._open
+    everybody_read, open_one = meeting_of(6), activation._open
 
     def wait_and_open(new_account):
         everybody_read.wait()

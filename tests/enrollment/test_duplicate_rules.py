@@ -3,7 +3,7 @@
 from datetime import date
 from itertools import combinations
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from enrollment.duplicate_rules import MOST_OF_A_FAMILY, Facts, is_likely, matches_of, pairs_among
@@ -93,7 +93,12 @@ people = st.lists(
 )
 
 
-@settings(deadline=None)
+@settings(
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 @given(people)
 def test_groups_find_what_comparing_each_with_each_finds(entries):
     by_hand = {

@@ -2,7 +2,6 @@
 
 from contextlib import contextmanager, nullcontext
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 from django.db import transaction
@@ -20,7 +19,7 @@ from enrollment.registration_numbers import (
 from enrollment.services.lookup import MOST_PER_ADDRESS, MOST_PER_NUMBER, forget_old_tries, look_up
 from enrollment.services.submission import submit_application
 from enrollment.views.lookup import FOUND
-from tests.atonce import all_at_once
+from tests.atonce import all_at_once, meeting_of
 from tests.enrollment.residents import complete_draft, open_intake
 
 URL = "/cek/"
@@ -135,7 +134,7 @@ def let_in_of_twenty_at_once(around):
 
 @pytest.fixture
 def all_write_before_one_is_judged(monkeypatch):
-    barrier, create = Barrier(20, timeout=30), LookupTry.objects.create
+    barrier, create = meeting_of(20), LookupTry.objects.create
 
     def create_and_wait(**fields):
         attempt = create(**fields)
@@ -157,7 +156,7 @@ def test_tries_of_one_moment_count_each_other(all_write_before_one_is_judged):
 
 @pytest.mark.django_db(transaction=True)
 def test_within_a_transaction_around_it_no_try_would_count(all_write_before_one_is_judged):
-    all_are_judged = Barrier(20, timeout=30)
+    all_are_judged = meeting_of(20)
 
     @contextmanager
     def in_a_transaction():

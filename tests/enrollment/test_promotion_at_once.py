@@ -1,9 +1,8 @@
 """People answer at the same moment, and still there is one order of events."""
 
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from enrollment.choices import OfferAnswer
 from enrollment.models import Offer, PromotionStep, Seat
@@ -14,6 +13,7 @@ from enrollment.services.standings import (
     refuse_unless_equal,
     standings_of,
 )
+from tests.atonce import all_at_once
 from tests.factories.rounds import apply_for, batches_of, open_round, published, read_again
 
 SEATS = 6
@@ -26,25 +26,12 @@ def test_holders_who_decline_at_once_are_followed_one_by_one():
     people = [apply_for(selection_round, batch, score=60 + place) for place in range(SEATS * 2)]
     selection_round = published(selection_round)
     offers = list(Offer.objects.open())
-    start = threading.Barrier(SEATS, timeout=30)
-    raised = []
 
-    def decline(offer):
-        try:
-            start.wait()
-            answer_offer(offer, OfferAnswer.DECLINE, actor=None)
-        except Exception as error:
-            raised.append(error)
-        finally:
-            connection.close()
+    told = all_at_once(
+        [partial(answer_offer, offer, OfferAnswer.DECLINE, actor=None) for offer in offers]
+    )
 
-    threads = [threading.Thread(target=decline, args=[offer]) for offer in offers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-
-    assert raised == []
+    assert told == ["done"] * SEATS
     assert list(PromotionStep.objects.values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6]
     assert set(Seat.objects.taken().values_list("application", flat=True)) == {
         person.pk for person in people[:SEATS]

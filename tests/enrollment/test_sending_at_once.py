@@ -1,6 +1,5 @@
 """Residents send at the same moment for first-come classes, each in an order of his own."""
 
-import threading
 from collections import Counter
 from functools import partial
 from random import Random
@@ -13,7 +12,7 @@ from enrollment.services.submission import submit_application
 from enrollment.services.wishes import add_wish
 from notices.models import Notice
 from programs.models import Batch
-from tests.atonce import all_at_once
+from tests.atonce import all_at_once, meeting_of
 from tests.enrollment.residents import complete_draft, open_intake
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,7 +82,7 @@ def test_without_the_lock_all_take_the_first_seat_and_the_database_refuses_all_b
     monkeypatch,
 ):
     """Everybody looks before anybody sits down: the race that the lock exists for."""
-    everybody_looked, look = threading.Barrier(PEOPLE, timeout=30), seats.free_numbers
+    everybody_looked, look = meeting_of(PEOPLE), seats.free_numbers
 
     def look_and_wait(batch):
         seen = look(batch)

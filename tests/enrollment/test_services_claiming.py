@@ -1,8 +1,7 @@
-import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from blk_portal.shared.errors import DomainError
@@ -16,7 +15,7 @@ from enrollment.services.claiming import (
     keep_in_hand,
     release_claim,
 )
-from tests.atonce import all_at_once
+from tests.atonce import all_at_once, meeting_of
 from tests.factories import ApplicationFactory, UserFactory
 
 VERIFIERS = 50
@@ -29,20 +28,12 @@ def verifier():
 
 def all_press_at_once(users):
     """Let every one of ``users`` ask for the next file at the same moment; return what they got."""
-    together, got = threading.Barrier(len(users)), []
+    got = []
 
     def press(user):
-        try:
-            together.wait()
-            got.append(claim_next(user, Application.objects.all()).pk)
-        finally:
-            connection.close()
+        got.append(claim_next(user, Application.objects.all()).pk)
 
-    threads = [threading.Thread(target=press, args=[user]) for user in users]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    assert all_at_once([partial(press, user) for user in users]) == ["done"] * len(users)
     return got
 
 
@@ -58,7 +49,7 @@ def test_fifty_who_press_at_once_get_fifty_different_files():
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_they_would_get_the_same_file(monkeypatch):
     ApplicationFactory.create_batch(VERIFIERS)
-    all_have_read, first = threading.Barrier(VERIFIERS), ApplicationQuerySet.first
+    all_have_read, first = meeting_of(VERIFIERS), ApplicationQuerySet.first
 
     def first_then_wait(queryset):
         row = first(queryset)

@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from contextlib import nullcontext
 from datetime import timedelta
 
@@ -30,6 +29,9 @@ from tests.factories.rounds import (
     run,
     set_dates,
 )
+from tests.waiting import PATIENCE, wait_until
+
+LONG_AGO = timezone.now() - timedelta(minutes=2)
 
 
 @pytest.fixture
@@ -173,10 +175,10 @@ def second_comes_while_first_decides(selection_round, monkeypatch, meanwhile=lam
     def pause(place):
         if place == "frozen" and not first_is_in.is_set():
             first_is_in.set()
-            second_is_done.wait(timeout=60)
+            assert second_is_done.wait(timeout=PATIENCE)
 
     def come_second():
-        assert first_is_in.wait(timeout=60)
+        assert first_is_in.wait(timeout=PATIENCE)
         try:
             meanwhile()
             run_round(selection_round)
@@ -207,20 +209,17 @@ def test_two_workers_collide_once_the_lock_is_taken_out(closed_round, monkeypatc
     assert (Run.objects.count(), RoundAttempt.objects.count()) == (1, 2)
 
 
-def taken_for_frozen_at_work(selection_round, monkeypatch):
-    """Return whose connections are ended while a worker is in the middle, if nobody was heard of.
-
-    Its sign of life has the time of two of them to show that it lives.
-    """
-    ended, request_time = [], timezone.now() - timedelta(minutes=2)
+def taken_for_frozen_at_work(selection_round, monkeypatch, *, before_the_look=lambda: None):
+    """Return whose connections are ended while a worker, silent for long, is in the middle."""
+    ended = []
     monkeypatch.setattr(attempts, "end_holder_of_intake", lambda pk: ended.append(pk) or True)
 
     def look():
-        RoundAttempt.objects.update(heartbeat_at=request_time)
-        time.sleep(2 * attempts.HEARTBEAT_SECONDS + 0.5)
+        RoundAttempt.objects.update(heartbeat_at=LONG_AGO)
+        before_the_look()
         interrupted_rounds()
 
-    SelectionRound.objects.update(run_requested_at=request_time)
+    SelectionRound.objects.update(run_requested_at=LONG_AGO)
     second_comes_while_first_decides(selection_round, monkeypatch, meanwhile=look)
     return ended
 
@@ -229,7 +228,12 @@ def taken_for_frozen_at_work(selection_round, monkeypatch):
 def test_a_worker_with_a_sign_of_life_is_left_alone(closed_round, monkeypatch):
     request_run(closed_round, actor=None)
 
-    assert taken_for_frozen_at_work(closed_round, monkeypatch) == []
+    def it_gives_a_sign():
+        wait_until(lambda: RoundAttempt.objects.exclude(heartbeat_at=LONG_AGO).exists())
+
+    ended = taken_for_frozen_at_work(closed_round, monkeypatch, before_the_look=it_gives_a_sign)
+
+    assert ended == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -281,14 +285,13 @@ def test_a_round_is_resumed_when_its_message_was_lost_or_its_worker_is_silent(cl
     request_run(closed_round, actor=None)
     assert interrupted_rounds() == []
 
-    long_ago = timezone.now() - timedelta(minutes=2)
-    SelectionRound.objects.update(run_requested_at=long_ago)
+    SelectionRound.objects.update(run_requested_at=LONG_AGO)
     assert interrupted_rounds() == [closed_round]
 
     attempt = RoundAttempt.objects.create(selection_round=closed_round, number=1)
     assert interrupted_rounds() == []
 
-    RoundAttempt.objects.filter(pk=attempt.pk).update(heartbeat_at=long_ago)
+    RoundAttempt.objects.filter(pk=attempt.pk).update(heartbeat_at=LONG_AGO)
     assert interrupted_rounds() == [closed_round]
 
 
@@ -297,7 +300,7 @@ def test_a_round_that_failed_five_times_is_left_to_a_human(closed_round):
     request_run(closed_round, actor=None)
     for number in range(1, 6):
         RoundAttempt.objects.create(selection_round=closed_round, number=number)
-    RoundAttempt.objects.update(heartbeat_at=timezone.now() - timedelta(minutes=2))
+    RoundAttempt.objects.update(heartbeat_at=LONG_AGO)
 
     assert interrupted_rounds() == []
 

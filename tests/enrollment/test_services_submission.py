@@ -1,11 +1,11 @@
 """An application is sent once, whoever presses how often; refusals change nothing."""
 
 import re
-import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from blk_portal.shared.errors import DomainError
@@ -17,7 +17,10 @@ from enrollment.services import submission
 from enrollment.services.submission import submit_application, withdraw_application
 from notices.models import Notice
 from programs.models import Intake
+from tests.atonce import all_at_once, meeting_of
 from tests.enrollment.residents import complete_draft, open_intake, put_in_wallet
+
+TWICE = "Lamaran yang “Menunggu pemeriksaan” tidak bisa menjadi “Menunggu pemeriksaan”."
 
 
 @pytest.mark.django_db
@@ -151,36 +154,24 @@ def test_withdrawn_application_cannot_be_sent():
 
 
 def send_at_once(draft, times):
-    """Send ``draft`` from as many connections at once; return numbers and faults."""
-    barrier = threading.Barrier(times)
-    answers = []
+    """Send ``draft`` from as many connections at once; return what each was told, and numbers."""
+    numbers = []
 
     def send():
-        try:
-            barrier.wait()
-            sent = submit_application(Application.objects.get(pk=draft.pk), actor=None)
-            answers.append(sent.registration_number)
-        except Exception as fault:
-            answers.append(type(fault).__name__)
-        finally:
-            connection.close()
+        sent = submit_application(Application.objects.get(pk=draft.pk), actor=None)
+        numbers.append(sent.registration_number)
 
-    threads = [threading.Thread(target=send) for _time in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
+    return all_at_once([send] * times), numbers
 
 
 @pytest.mark.django_db(transaction=True)
 def test_ten_parallel_sends_give_one_number():
     draft = complete_draft(open_intake())
 
-    answers = send_at_once(draft, 10)
+    told, numbers = send_at_once(draft, 10)
 
     draft.refresh_from_db()
-    assert answers == [draft.registration_number] * 10
+    assert (told, numbers) == (["done"] * 10, [draft.registration_number] * 10)
     assert draft.registration_number != ""
     assert StatusChange.objects.of(draft).filter(to_status="submitted").count() == 1
     assert Notice.objects.count() == 1
@@ -188,39 +179,33 @@ def test_ten_parallel_sends_give_one_number():
 
 @pytest.mark.django_db(transaction=True)
 def test_ten_parallel_sends_collide_once_the_lock_is_taken_out(monkeypatch):
+    """Everybody reads the draft before anybody sends it; one gets through, nine an error."""
+    everybody_read = meeting_of(10)
+
     def read_without_lock(application):
         rows = Application.objects.select_related("person__kelurahan", "intake")
-        return rows.with_an_excluded_one().get(pk=application.pk)
+        read = rows.with_an_excluded_one().get(pk=application.pk)
+        everybody_read.wait()
+        return read
 
     monkeypatch.setattr(submission, "lock_application", read_without_lock)
     draft = complete_draft(open_intake())
 
-    answers = send_at_once(draft, 10)
+    told, numbers = send_at_once(draft, 10)
 
-    assert answers != [answers[0]] * 10
+    draft.refresh_from_db()
+    assert numbers == [draft.registration_number]
+    assert sorted(told) == [TWICE] * 9 + ["done"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_eight_people_at_once_share_three_first_come_seats():
     intake = open_intake(titles=["Las"], max_choices=1, method="first_come", capacity=3)
     drafts = [complete_draft(intake) for _person in range(8)]
-    barrier = threading.Barrier(8)
 
-    def send(draft):
-        try:
-            barrier.wait()
-            submit_application(draft, actor=None)
-        except DomainError:
-            pass
-        finally:
-            connection.close()
+    told = all_at_once([partial(submit_application, draft, actor=None) for draft in drafts])
 
-    threads = [threading.Thread(target=send, args=[draft]) for draft in drafts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
+    assert sorted(told) == ["Semua kursi kelas ini sudah terisi."] * 5 + ["done"] * 3
     sent = Application.objects.filter(status=ApplicationStatus.SUBMITTED)
     assert sorted(Seat.objects.values_list("number", flat=True)) == [1, 2, 3]
     assert set(sent) == {seat.application for seat in Seat.objects.all()}

@@ -25,7 +25,7 @@ from programs.services import alerts
 from programs.services.alerts import SIGNER, ask_to_be_told, queue_opening_notices
 from programs.services.opening import open_intake
 from programs.tasks import forget_old_tries_of_alerts, tell_of_openings
-from tests.atonce import all_at_once
+from tests.atonce import all_at_once, meeting_of
 from tests.factories import BatchFactory, PersonFactory, TrainingProgramFactory, UserFactory
 from tests.factories.desk import batch_with_gates
 
@@ -183,7 +183,7 @@ def test_two_workers_write_one_message_for_each_number():
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_both_take_every_number_and_only_the_event_key_is_left(monkeypatch):
-    both_have_read, tell = Barrier(2, timeout=30), alerts._tell
+    both_have_read, tell = meeting_of(2), alerts._tell
 
     def read_then_tell(alert, batch):
         both_have_read.wait()

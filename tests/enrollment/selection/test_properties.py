@@ -2,7 +2,7 @@
 
 from itertools import permutations
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from enrollment.selection import decide
@@ -17,7 +17,13 @@ CATEGORIES = "pqr"
 MODES = st.sampled_from(["minimum_guarantee", "over_and_above"])
 KINDS = st.sets(st.sampled_from(CATEGORIES)).map(sorted)
 
-quickly = settings(max_examples=120, deadline=None, derandomize=True, database=None)
+quickly = settings(
+    max_examples=120,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 
 
 @st.composite
