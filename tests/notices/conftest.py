@@ -5,6 +5,7 @@ import pytest
 import time_machine
 
 from tests.notices.standin_gateway import SECRET, StandInGateway
+from tests.waiting import PATIENCE
 
 NOON = datetime(2026, 7, 15, 12, tzinfo=ZoneInfo("Asia/Jakarta"))
 
@@ -34,6 +35,6 @@ def gateway(settings, clock):
     settings.GATEWAY_URL = server.url
     settings.GATEWAY_KEYS = {"k2": SECRET, "k1": "kunci-lama-yang-masih-boleh-melapor-sebentar"}
     settings.GATEWAY_ON_THIS_MACHINE = True
-    settings.GATEWAY_TIMEOUT = 0.3
+    settings.GATEWAY_TIMEOUT = PATIENCE
     yield server
     server.stop()

@@ -8,16 +8,18 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from tests.waiting import PATIENCE
+
 SECRET = "rahasia-contoh-sepanjang-tiga-puluh-dua"
 
 
 class StandInGateway:
     """``faults`` are played one for each request; then it works. ``accepted`` is what phones get.
 
-    ``500``: fails; ``cut``: takes the message and drops the line; ``slow``: takes it and answers
-    too late; ``refuse``: has no such number; ``redirect``: sends elsewhere; ``forget``: fails
-    with an answer that is no JSON; ``drip`` and ``drip_head``: takes it and answers one byte at a
-    time; ``hold``: takes it and answers when ``go_on`` is set.
+    ``500``: fails; ``cut``: takes the message and drops the line; ``refuse``: has no such number;
+    ``redirect``: sends elsewhere; ``forget``: fails with an answer that is no JSON; ``hold``:
+    takes it and answers when ``go_on`` is set; ``drip`` and ``drip_head``: takes it, answers one
+    byte at a time, and comes to the end when ``go_on`` is set.
     """
 
     def __init__(self, tls=None):
@@ -34,6 +36,7 @@ class StandInGateway:
         self.url = f"http://127.0.0.1:{self._server.server_port}/kirim"
 
     def stop(self):
+        self.go_on.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -61,11 +64,9 @@ class StandInGateway:
         self.accepted.setdefault(message["id"], message)
         if fault == "cut":
             return None, {}
-        if fault == "slow":
-            time.sleep(1)
         if fault == "hold":
             self.has_taken.set()
-            self.go_on.wait(30)
+            self.go_on.wait(PATIENCE)
         answer = {"provider_id": f"p-{len(self.accepted)}"}
         return (fault, answer) if fault in ["drip", "drip_head"] else (202, answer)
 
@@ -87,13 +88,14 @@ class StandInGateway:
                 self.wfile.write(b"<html>" if answer is None else json.dumps(answer).encode())
 
             def drip(self, answer, *, slow_head):
-                """Answer rightly, but never within a second; each byte comes in good time."""
+                """Answer rightly, but to no end; each byte comes in good time."""
                 head, body = b"HTTP/1.0 202 Accepted\r\n\r\n", json.dumps(answer).encode()
                 self.wfile.write(b"" if slow_head else head)
                 with contextlib.suppress(OSError):
                     for byte in head + body if slow_head else body:
                         time.sleep(0.1)
                         self.wfile.write(bytes([byte]))
+                gateway.go_on.wait(PATIENCE)
 
             def log_message(self, *_):
                 """Say nothing."""

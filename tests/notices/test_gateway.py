@@ -16,6 +16,7 @@ from notices.tasks import deliver_notices
 from tests.factories import PersonFactory
 from tests.notices.outbox import queued_notice
 from tests.notices.standin_gateway import signed_report
+from tests.waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -86,16 +87,25 @@ def test_a_report_of_delivery_tells_the_person(gateway, notice, client):
     assert call_list() == []
 
 
-@pytest.mark.parametrize("fault", ["500", "forget", "cut", "slow", "redirect", "drip", "drip_head"])
+@pytest.mark.parametrize(
+    ("fault", "longest"),
+    [
+        *[(fault, PATIENCE) for fault in ["500", "forget", "cut", "redirect"]],
+        *[(fault, 0.5) for fault in ["hold", "drip", "drip_head"]],
+    ],
+)
 def test_a_fault_is_tried_again_with_the_same_id_and_one_message_arrives(
-    gateway, notice, later, fault
+    gateway, notice, later, settings, fault, longest
 ):
     gateway.faults = [fault]
 
+    settings.GATEWAY_TIMEOUT = longest
     deliver_due_notices()
+    wait_until(lambda: gateway.requests)
     deliver_due_notices()
     assert len(gateway.requests) == 1
     later(minutes=5)
+    settings.GATEWAY_TIMEOUT = PATIENCE
     deliver_due_notices()
 
     assert len(gateway.requests) == 2
@@ -175,9 +185,12 @@ def test_reports_may_come_twice_and_in_any_order(gateway, notice, client):
     assert read(notice).status == NoticeStatus.DELIVERED
 
 
-def test_a_report_may_be_faster_than_the_answer(gateway, notice, client, later):
-    gateway.faults = ["slow"]
+def test_a_report_may_be_faster_than_the_answer(gateway, notice, client, later, settings):
+    gateway.faults = ["hold"]
+    settings.GATEWAY_TIMEOUT = 0.5
     deliver_due_notices()
+    assert gateway.has_taken.wait(PATIENCE)
+    settings.GATEWAY_TIMEOUT = PATIENCE
 
     assert report(client, notice, "delivered") == 204
     later(minutes=5)

@@ -12,6 +12,7 @@ from cryptography.x509.oid import NameOID
 from notices.services import gateway
 from notices.services.gateway import Handover, hand_over
 from tests.notices.standin_gateway import SECRET, StandInGateway
+from tests.waiting import PATIENCE
 
 NAME = "gateway.example"
 
@@ -53,7 +54,7 @@ def tls_gateway(settings, monkeypatch, certificate):
     monkeypatch.setattr(gateway, "safe_address", lambda parts: "127.0.0.1")
     settings.GATEWAY_KEYS = {"k2": SECRET}
     settings.GATEWAY_URL = server.url.replace("http://127.0.0.1", f"https://{NAME}")
-    settings.GATEWAY_TIMEOUT = 2
+    settings.GATEWAY_TIMEOUT = PATIENCE
     yield server
     server.stop()
 
@@ -68,8 +69,9 @@ def test_a_trusted_certificate_of_its_name_is_spoken_to(tls_gateway, monkeypatch
     assert handed_over() == Handover(True, provider_id="p-1")
 
 
-def test_a_drip_over_tls_is_cut(tls_gateway, monkeypatch, certificate):
+def test_a_drip_over_tls_is_cut(tls_gateway, monkeypatch, certificate, settings):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    settings.GATEWAY_TIMEOUT = 2
     tls_gateway.faults = ["drip_head"]
 
     assert handed_over() == Handover(False, error="timeout")

@@ -5,13 +5,13 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import psycopg2
 import pytest
 
 from blk_portal.local_services import processes
+from tests.waiting import PATIENCE, wait_until
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 SET_BY_THE_LAUNCHER = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "PRIVATE_ROOT")
@@ -54,7 +54,7 @@ class Launcher:
             cwd=PROJECT,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
         )
 
     def hold(self):
@@ -103,14 +103,7 @@ class Launcher:
         for holder in self.started:
             if holder.poll() is None:
                 holder.terminate()
-                holder.wait(timeout=30)
+                holder.wait(timeout=PATIENCE)
             holder.stdout.close()
         for pid in self.processes():
             processes.signal_quietly(pid, signal.SIGKILL)
-
-
-def wait_until(condition, *, seconds=30):
-    give_up_at = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < give_up_at, "waited too long"
-        time.sleep(0.02)

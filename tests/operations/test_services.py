@@ -8,7 +8,7 @@ import pytest
 
 from blk_portal.local_services import processes
 from blk_portal.local_services.account import choose_account
-from tests.operations.conftest import wait_until
+from tests.waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.fault
 
@@ -38,7 +38,7 @@ def test_a_second_start_keeps_the_data_and_the_secrets(launcher):
     launcher.query(holder, "CREATE TABLE kept AS SELECT 7 AS seven", owner=True)
     secret = holder.environment["SECRET_KEY"]
     holder.terminate()
-    holder.wait(timeout=30)
+    holder.wait(timeout=PATIENCE)
 
     holder = launcher.hold()
 
@@ -51,7 +51,7 @@ def test_stopping_leaves_no_process_behind(launcher):
     assert len(launcher.processes()) >= 2
 
     holder.send_signal(signal.SIGINT)
-    holder.wait(timeout=30)
+    holder.wait(timeout=PATIENCE)
 
     assert launcher.processes() == []
 

@@ -50,6 +50,7 @@ def test_a_redis_that_hangs_is_asked_once_and_then_left_alone(monkeypatch):
         raise TimeoutError
 
     monkeypatch.setattr(Redis, "execute_command", hang)
+    monkeypatch.setattr("blk_portal.shared.cache.REST_SECONDS", 600)
     cache = ForgivingRedisCache(settings.REDIS_URL, OPTIONS)
 
     for _ in range(5):

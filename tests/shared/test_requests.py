@@ -2,6 +2,7 @@
 
 import json
 import re
+import uuid
 from unittest import mock
 
 import pytest
@@ -10,6 +11,7 @@ from django.http import HttpResponse
 from kombu import Connection
 from redis import Redis
 
+from blk_portal.celery import app
 from blk_portal.tasks import record_worker_heartbeat
 from tests.logs import everything_logged
 
@@ -66,8 +68,11 @@ def test_an_id_that_a_visitor_sends_is_not_believed(client, written):
 
 
 def test_a_task_carries_the_id_of_the_request_that_ordered_it(client, settings):
+    prefix = uuid.uuid4().hex
+
     def order(*args):
-        with Connection(settings.CELERY_BROKER_URL) as broker:
+        options = app.conf.broker_transport_options | {"global_keyprefix": prefix}
+        with Connection(settings.CELERY_BROKER_URL, transport_options=options) as broker:
             record_worker_heartbeat.apply_async(queue="files", connection=broker)
         return HttpResponse()
 
@@ -75,5 +80,6 @@ def test_a_task_carries_the_id_of_the_request_that_ordered_it(client, settings):
         response = client.get("/")
 
     with Redis.from_url(settings.REDIS_URL) as queue:
-        message = json.loads(queue.lpop("files"))
+        message = json.loads(queue.lpop(f"{prefix}files"))
+        queue.delete(*queue.keys(f"{prefix}*"))
     assert message["headers"]["__django_structlog__"] == {"request_id": response["X-Request-Id"]}
