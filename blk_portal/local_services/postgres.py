@@ -29,7 +29,7 @@ SETTINGS = {
     "log_error_verbosity": "terse",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    "max_connections": "100",
+    "max_connections": "200",
 }
 # A cluster that only tests use may lose everything with the machine.
 SETTINGS_FOR_TESTS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

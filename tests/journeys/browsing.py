@@ -3,6 +3,8 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tests.waiting import PATIENCE
+
 AXE = Path(__file__).resolve().parent.parent / "vendor" / "axe-core" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN_AXE = """tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})
@@ -34,7 +36,7 @@ class Browsing:
             timezone_id="Asia/Jakarta",
             **device,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE * 1000)
         context.on("request", self._note_foreign)
         context.on("response", self._note_failed)
         context.on("console", self._note_blocked)

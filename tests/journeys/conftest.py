@@ -26,8 +26,9 @@ from blk_portal.local_services.programs import reachable_programs
 from blk_portal.local_services.supervisor import Supervisor
 from tests.browser import find_browser
 from tests.journeys.browsing import DESKTOP, PHONE, Browsing
-from tests.journeys.processes import LivePortal, Worker, wait_until, with_database
+from tests.journeys.processes import LivePortal, Worker, with_database
 from tests.journeys.visitor import Visitor
+from tests.waiting import wait_until
 
 CHROMIUM_ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"),
@@ -64,7 +65,7 @@ def journey_database(transactional_db, django_db_setup, django_db_blocker):
         finally:
             connection.close()
             connection.settings_dict["NAME"] = template
-            wait_until(lambda: _dropped(name), seconds=30)
+            wait_until(lambda: _dropped(name))
 
 
 def _dropped(name):
@@ -150,7 +151,7 @@ def hold(barrier_folder):
 
         def wait(self):
             """Return the pid of the process that is held, once it is."""
-            wait_until(lambda: self.reached.exists() and self.reached.read_text(), seconds=120)
+            wait_until(lambda: self.reached.exists() and self.reached.read_text())
             return int(self.reached.read_text())
 
         def let_go(self):

@@ -14,6 +14,7 @@ from kombu import Connection
 from blk_portal.celery import app
 from blk_portal.local_services.processes import signal_group
 from blk_portal.local_services.supervisor import Child
+from tests.waiting import PATIENCE
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
@@ -113,17 +114,9 @@ class Worker:
         return self.child.log.read_text() if self.child.log.exists() else ""
 
 
-def _wait(child, condition, *, seconds=60):
-    give_up_at = time.monotonic() + seconds
+def _wait(child, condition):
+    give_up_at = time.monotonic() + PATIENCE
     while not condition():
         assert child.is_running, f"{child.name} ended:\n{child.log_tail()}"
         assert time.monotonic() < give_up_at, f"{child.name} is not ready:\n{child.log_tail()}"
-        time.sleep(0.05)
-
-
-def wait_until(condition, *, seconds=60):
-    """Wait for what another process does; fail if it never comes."""
-    give_up_at = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < give_up_at
         time.sleep(0.05)

@@ -5,7 +5,7 @@ from enrollment.choices import RoundStatus
 from enrollment.tasks import close_due_intakes, publish_due_rounds, start_due_rounds
 from tests.factories.rounds import ENTROPY, approve, read_entropy
 from tests.journeys.intake import a_moment_ago, let_time_pass, yesterday
-from tests.journeys.processes import wait_until
+from tests.waiting import wait_until
 
 
 def hold_the_round(selection_round, worker, staff):

@@ -11,7 +11,7 @@ from notices.models import Notice
 from tests.factories import UserFactory
 from tests.factories.bulk import asked, returning_case
 from tests.factories.desk import batch_with_gates
-from tests.journeys.processes import wait_until
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.journey, pytest.mark.fault]
 FILES = 4
@@ -33,7 +33,7 @@ def test_a_killed_worker_leaves_no_file_half_done(journey_database, celery_worke
     celery_worker_process.start()
     BulkAct.objects.update(heartbeat_at=timezone.now() - timedelta(seconds=31))
     celery_worker_process.send(resume_interrupted_bulk_acts)
-    wait_until(lambda: BulkAct.objects.get().status == "done", seconds=40)
+    wait_until(lambda: BulkAct.objects.get().status == "done")
 
     assert statuses(files) == {"verified"}
     assert list(BulkResult.objects.values_list("outcome", flat=True)) == ["done"] * FILES

@@ -12,7 +12,7 @@ from accounts.services.documents import remove_document
 from accounts.tasks import sweep_document_files
 from tests.enrollment.residents import put_in_wallet
 from tests.factories import PersonFactory
-from tests.journeys.processes import wait_until
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.journey]
 

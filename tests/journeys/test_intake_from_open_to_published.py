@@ -25,7 +25,7 @@ from tests.journeys.intake import (
     plan_intake,
     yesterday,
 )
-from tests.journeys.processes import wait_until
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.journey]
 

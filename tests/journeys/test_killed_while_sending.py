@@ -5,13 +5,16 @@ import signal
 import threading
 from pathlib import Path
 
+from django.db import transaction
+
 from enrollment.models import Application
 from notices.models import Notice
+from tests.atonce import somebody_waits
 from tests.enrollment.residents import complete_draft, open_intake
 from tests.journeys.asking import Visit
-from tests.journeys.processes import wait_until
+from tests.waiting import PATIENCE, wait_until
 
-PEOPLE, KILLED_AFTER = 30, 8
+PEOPLE, HELD, KILLED_AFTER = 30, 4, 8
 
 
 def workers_of(portal):
@@ -38,13 +41,20 @@ def test_every_receipt_handed_out_before_during_and_after_a_kill_is_kept(live_po
             browser.close()
 
     threads = [threading.Thread(target=send, args=visit) for visit in visits]
+    held = [draft.pk for draft in drafts[-HELD:]]
+    with transaction.atomic():
+        # Who sends one of these stands in the middle of it when the worker is killed.
+        assert len(Application.objects.select_for_update().filter(pk__in=held)) == HELD
+        for thread in threads[:-HELD]:
+            thread.start()
+        wait_until(lambda: len(receipts) >= KILLED_AFTER)
+        for thread in threads[-HELD:]:
+            thread.start()
+        wait_until(somebody_waits)
+        (worker,) = workers_of(live_portal)
+        os.kill(worker, signal.SIGKILL)
     for thread in threads:
-        thread.start()
-    wait_until(lambda: len(receipts) >= KILLED_AFTER)
-    (worker,) = workers_of(live_portal)
-    os.kill(worker, signal.SIGKILL)
-    for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=PATIENCE)
 
     assert broken, "nobody was sending when the worker was killed"
     assert kept() >= {pk for pk, _address in receipts}

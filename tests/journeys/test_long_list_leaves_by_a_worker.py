@@ -37,7 +37,7 @@ def test_the_manager_takes_1500_rows_away(at_work, celery_worker_process):
 
     # Then the page shows the file by itself, and it holds every row, once
     link = manager.page.get_by_role("link", name="Unduh CSV")
-    link.wait_for(timeout=60_000)
+    link.wait_for()
     manager.look()
     with manager.page.expect_download() as download:
         link.click()

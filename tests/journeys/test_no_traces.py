@@ -13,9 +13,9 @@ from tests.enrollment.residents import open_intake
 from tests.factories import UserFactory
 from tests.journeys.asking import Visit
 from tests.journeys.life import KK, NIK, PASSWORD, apply, look_around, try_ten_passwords
-from tests.journeys.processes import wait_until
 from tests.journeys.traces import commands_so_far, everything_in, found
 from tests.logs import everything_logged
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.journey]
 
@@ -141,7 +141,7 @@ def run_every_task(worker):
     app.loader.import_default_modules()
     for name in names:
         worker.send(app.tasks[name])
-    wait_until(lambda: worker.log_text().count("task_succeeded") >= len(names), seconds=60)
+    wait_until(lambda: worker.log_text().count("task_succeeded") >= len(names))
 
 
 def test_what_stands_there_would_be_found(

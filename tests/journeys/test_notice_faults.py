@@ -3,7 +3,7 @@
 import sys
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from redis import Redis
 
@@ -11,10 +11,12 @@ from blk_portal.local_services.supervisor import Child
 from notices.models import Notice, NoticeDelivery
 from notices.services.delivery import message_id
 from notices.tasks import deliver_notices
+from tests.atonce import somebody_waits
 from tests.factories import PersonFactory
-from tests.journeys.processes import PROJECT, free_port, wait_until
+from tests.journeys.processes import PROJECT, free_port
 from tests.notices.outbox import queued_notice
 from tests.notices.standin_gateway import SECRET, StandInGateway
+from tests.waiting import PATIENCE, wait_until
 
 pytestmark = [pytest.mark.journey, pytest.mark.fault]
 RECEIPT = {"number": "7KM4-9TQX", "intake": "Gelombang III", "check": ""}
@@ -24,7 +26,6 @@ RECEIPT = {"number": "7KM4-9TQX", "intake": "Gelombang III", "check": ""}
 def gateway():
     server = StandInGateway()
     yield server
-    server.go_on.set()
     server.stop()
 
 
@@ -36,7 +37,7 @@ def journey_environment(journey_environment, gateway):
         "GATEWAY_URL": gateway.url,
         "GATEWAY_KEYS": f"k2={SECRET}",
         "GATEWAY_ON_THIS_MACHINE": "true",
-        "GATEWAY_TIMEOUT": "30",
+        "GATEWAY_TIMEOUT": str(PATIENCE),
     }
 
 
@@ -72,16 +73,6 @@ def receipt(number):
     )
 
 
-def waits_for_a_row():
-    """Whether somebody in this journey's database stands before a lock."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)"
-            " WHERE NOT granted AND datname = current_database())"
-        )
-        return cursor.fetchone()[0]
-
-
 def let_the_pause_pass():
     Notice.objects.update(next_attempt_at=timezone.now())
 
@@ -93,13 +84,13 @@ def test_a_worker_killed_after_the_gateway_took_a_message_repeats_it_under_the_s
     notice = receipt(1)
     gateway.faults = ["hold"]
     celery_worker_process.send(deliver_notices)
-    assert gateway.has_taken.wait(40)
+    assert gateway.has_taken.wait(PATIENCE)
 
     with transaction.atomic():
         Notice.objects.select_for_update().get(pk=notice.pk)
         if moment == "before the answer is written":
             gateway.go_on.set()
-            wait_until(waits_for_a_row)
+            wait_until(somebody_waits)
         celery_worker_process.kill()
 
     gateway.go_on.set()
@@ -125,7 +116,7 @@ def test_a_redis_that_loses_everything_loses_no_message_and_doubles_none(
 ):
     redis = Redis.from_url(private_redis[1])
     receipt(0)
-    wait_until(lambda: gateway.accepted, seconds=60)
+    wait_until(lambda: gateway.accepted)
 
     with transaction.atomic():
         for number in range(1, 6):

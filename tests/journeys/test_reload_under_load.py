@@ -12,7 +12,8 @@ from django.urls import reverse
 from enrollment.models import Application
 from tests.enrollment.residents import complete_draft, open_intake
 from tests.journeys.asking import Visit
-from tests.journeys.processes import PROJECT, LivePortal, wait_until
+from tests.journeys.processes import PROJECT, LivePortal
+from tests.waiting import PATIENCE, wait_until
 
 PEOPLE, RELOADS = 6, 3
 SERVICE = PROJECT / "deploy" / "systemd" / "blk-web.service"
@@ -63,11 +64,11 @@ def test_no_request_is_lost_while_processes_are_replaced(portal):
         before = workers_of(portal)
         asked = len(answers)
         os.kill(portal.child.process.pid, signal.SIGHUP)
-        wait_until(lambda before=before: not before & workers_of(portal), seconds=60)
-        wait_until(lambda asked=asked: len(answers) > asked + 2 * PEOPLE, seconds=60)
+        wait_until(lambda before=before: not before & workers_of(portal))
+        wait_until(lambda asked=asked: len(answers) > asked + 2 * PEOPLE)
     is_over.set()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=PATIENCE)
 
     assert lost == []
     assert set(answers) == {200, 302}

@@ -36,7 +36,7 @@ from tests.factories.rounds import (
     read_again,
     set_dates,
 )
-from tests.journeys.processes import wait_until
+from tests.waiting import PATIENCE, wait_until
 
 pytestmark = [pytest.mark.journey, pytest.mark.fault]
 PEOPLE = 12
@@ -77,21 +77,40 @@ def let_the_watchdog_find_it(worker):
 
 
 def look_again_until(condition, look):
-    """Call ``look`` every three seconds, as the schedule would, until ``condition`` is met.
+    """Call ``look`` every two seconds, as the schedule would, until ``condition`` is met.
 
     What dies only after one look is found by a later one.
     """
-    give_up_at = time.monotonic() + 120
+    give_up_at = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < give_up_at
         look()
-        next_look_at = time.monotonic() + 3
+        next_look_at = time.monotonic() + 2
         while not condition() and time.monotonic() < next_look_at:
             time.sleep(0.05)
 
 
+def watch_until(condition, worker):
+    """Let the watchdog look, for which silence from one look to the next is half a minute of it.
+
+    An attempt that gives a sign of life is at work, however slowly, and is left alone.
+    """
+    heard = {}
+
+    def look():
+        for attempt in RoundAttempt.objects.filter(ended_at=None):
+            if heard.get(attempt.pk) == attempt.heartbeat_at:
+                same = RoundAttempt.objects.filter(pk=attempt.pk, heartbeat_at=heard[attempt.pk])
+                same.update(heartbeat_at=timezone.now() - timedelta(seconds=31))
+            else:
+                heard[attempt.pk] = attempt.heartbeat_at
+        worker.send(resume_interrupted_rounds)
+
+    look_again_until(condition, look)
+
+
 def watch_until_decided(selection_round, worker):
-    look_again_until(lambda: is_decided(selection_round), lambda: let_the_watchdog_find_it(worker))
+    watch_until(lambda: is_decided(selection_round), worker)
 
 
 def assert_ended_once(expected):
@@ -210,7 +229,7 @@ def test_a_round_outlives_a_restart_of_postgresql(
 
     with cut_off_postgresql():
         held.let_go()
-        wait_until(lambda: " retry: " in celery_worker_process.log_text(), seconds=120)
+        wait_until(lambda: " retry: " in celery_worker_process.log_text())
 
     watch_until_decided(asked_for, celery_worker_process)
     assert_ended_once(expected)
@@ -226,9 +245,7 @@ def test_the_sign_of_life_outlives_a_restart_of_postgresql(
 
     with cut_off_postgresql():
         broken_at = timezone.now()
-    wait_until(
-        lambda: RoundAttempt.objects.filter(heartbeat_at__gt=broken_at).exists(), seconds=120
-    )
+    wait_until(lambda: RoundAttempt.objects.filter(heartbeat_at__gt=broken_at).exists())
     held.let_go()
 
     watch_until_decided(asked_for, celery_worker_process)
@@ -248,7 +265,7 @@ def test_a_round_outlives_the_death_of_redis(
     child.process.wait()
     held.let_go()
     supervisor.start(child)
-    wait_until(lambda: answers(url), seconds=120)
+    wait_until(lambda: answers(url))
 
     watch_until_decided(asked_for, celery_worker_process)
     assert_ended_once(expected)
@@ -264,7 +281,7 @@ def test_a_round_goes_on_while_redis_hangs(asked_for, celery_worker_process, hol
     os.kill(child.process.pid, signal.SIGSTOP)
     try:
         held.let_go()
-        wait_until(lambda: is_decided(asked_for), seconds=120)
+        wait_until(lambda: is_decided(asked_for))
         assert_ended_once(expected)
     finally:
         os.kill(child.process.pid, signal.SIGCONT)
@@ -284,7 +301,7 @@ def test_a_round_whose_message_was_flushed_is_handed_out_again(
     celery_worker_process.start()
     celery_worker_process.send(resume_interrupted_rounds)
 
-    wait_until(lambda: is_decided(asked_for), seconds=120)
+    wait_until(lambda: is_decided(asked_for))
     assert_ended_once(expected)
 
 
@@ -355,10 +372,7 @@ def test_a_frozen_publication_is_superseded_and_nothing_is_awarded_or_told_twice
     os.kill(frozen, signal.SIGSTOP)
     try:
         held.let_go()
-        look_again_until(
-            lambda: read_again(asked_for).status == "published",
-            lambda: let_the_watchdog_find_it(celery_worker_process),
-        )
+        watch_until(lambda: read_again(asked_for).status == "published", celery_worker_process)
     finally:
         os.kill(frozen, signal.SIGCONT)
 

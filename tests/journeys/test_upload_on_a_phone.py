@@ -88,7 +88,7 @@ def test_a_file_that_a_busy_portal_refuses_is_sent_again_by_itself(
     visitor.page.route(
         "**/dokumen/KTP/",
         lambda route: (
-            route.fulfill(status=503, headers={"Retry-After": "2"})
+            route.fulfill(status=503, headers={"Retry-After": "5"})
             if next(busy)
             else route.continue_()
         ),
@@ -154,8 +154,8 @@ def test_a_large_file_arrives_over_a_slow_line_with_its_progress(documents, draf
     choose(visitor, path)
 
     some = re.compile(r"^[1-9]\d?%, \d,\d dari 4,8 MB$")
-    paper(visitor).get_by_text(some).wait_for(timeout=60_000)
-    paper(visitor).get_by_text("Tersimpan", exact=True).wait_for(timeout=120_000)
+    paper(visitor).get_by_text(some).wait_for()
+    paper(visitor).get_by_text("Tersimpan", exact=True).wait_for()
     assert "2 halaman" in paper(visitor).inner_text()
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from tests.enrollment.residents import complete_draft, open_intake
 from tests.journeys.asking import Visit
-from tests.journeys.processes import wait_until
+from tests.waiting import wait_until
 
 PEOPLE = 4
 TAKEN, FAULT = 302, 500
@@ -60,4 +60,4 @@ def write_at_once(writers):
 
 def everybody(writers, condition):
     conditions = [condition(writer) for writer in writers]
-    wait_until(lambda: all(is_met() for is_met in conditions), seconds=120)
+    wait_until(lambda: all(is_met() for is_met in conditions))

@@ -11,6 +11,7 @@ from tests.browser import find_browser
 from tests.files import picture
 from tests.journeys.browsing import AXE, AXE_TAGS
 from tests.journeys.conftest import CHROMIUM_ARGUMENTS
+from tests.waiting import PATIENCE
 
 STATIC = Path(__file__).resolve().parent.parent.parent / "static"
 CHECKS = Path(__file__).resolve().parent / "checks.js"
@@ -36,7 +37,7 @@ class Screen:
         self.server = server
         self.troubles = []
         self.context = browser.new_context(locale="id-ID", timezone_id="Asia/Jakarta", **device)
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(PATIENCE * 1000)
         self.context.on("request", self._note_foreign)
         self.context.on("console", self._note_blocked)
         self.context.on("weberror", lambda error: self.troubles.append(f"script: {error.error}"))
