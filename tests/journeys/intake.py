@@ -91,10 +91,11 @@ def apply_in_bulk(intake, count, chance):
         )
         for number, resident in enumerate(residents)
     )
+    most = min(intake.max_choices, len(batches))
     Choice.objects.bulk_create(
         Choice(application=application, batch=batch, rank=rank)
         for application in applications
-        for rank, batch in enumerate(chance.sample(batches, chance.randint(1, len(batches))), 1)
+        for rank, batch in enumerate(chance.sample(batches, chance.randint(1, most)), 1)
     )
     stated = ["not_in_school", "not_in_training"]
     FactClaim.objects.bulk_create(
