@@ -12,13 +12,11 @@ from blk_portal.shared.errors import DomainError
 from blk_portal.shared.late_forms import knowing, show_refusal
 from blk_portal.shared.late_saves import version_of
 from programs.choices import BatchStatus, IntakeStatus
-from programs.forms.intakes import (
-    BatchForm,
+from programs.forms.intakes import BatchForm, CopyIntakeForm, IntakeForm
+from programs.forms.rules import (
     ConditionsForm,
-    CopyIntakeForm,
     CriterionForm,
     CriterionFormSet,
-    IntakeForm,
     ReserveForm,
     ReserveFormSet,
     rules_from,

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from programs.choices import GateType, SelectionMethod
-from programs.forms.intakes import ConditionsForm
+from programs.forms.rules import ConditionsForm
 from programs.models import Batch, Budget, Gate, Holiday, Intake, TrainingProgram
 from programs.services.opening import freeze_rules
 from tests.factories import BatchFactory, IntakeFactory, TrainingProgramFactory, UserFactory
