@@ -9,6 +9,7 @@ from tests.pages import (
     states_public,
     states_refusals,
     states_resident,
+    states_rounds,
     states_staff,
 )
 
@@ -21,5 +22,6 @@ STATES = [
     *states_public.STATES,
     *states_refusals.STATES,
     *states_resident.STATES,
+    *states_rounds.STATES,
     *states_staff.STATES,
 ]

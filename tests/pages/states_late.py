@@ -10,7 +10,8 @@ PARTS = {
     "programs": ["programs:staff_intake_edit", "programs:staff_batch", "programs:staff_fund"],
     "grants": ["grants:round_edit"],
     "notices": ["notices:template"],
-    "desk": ["enrollment:roster", "enrollment:assessment", "enrollment:assessment_phases"],
+    "desk": ["enrollment:roster"],
+    "scoring": ["enrollment:assessment", "enrollment:assessment_phases"],
     "accounts": ["accounts:staff_account_roles"],
     "own_data": ["accounts:data_request_correct"],
 }

@@ -13,14 +13,11 @@ from enrollment.models import (
     Application,
     Assessment,
     Participation,
-    RoundAttempt,
-    SelectionRound,
     Sitting,
 )
 from enrollment.services.claiming import claim
 from enrollment.services.pair_decisions import call_apart, exclude_application
 from enrollment.services.pair_merges import confirm_merge_of, propose_merge_of
-from enrollment.services.publishing import request_publication
 from enrollment.services.rubrics import set_rubric
 from enrollment.services.score_files import rows_for
 from enrollment.services.scores import record_scores
@@ -39,15 +36,9 @@ from tests.factories.merges import fill, registered_twice
 from tests.factories.pairs import pair_of
 from tests.factories.rounds import (
     apply_for,
-    approve,
     batches_of,
-    close,
-    correction_of,
-    dry_run_of,
     open_round,
     published,
-    put_right,
-    run,
     set_dates,
 )
 from tests.pages.state import State
@@ -216,65 +207,6 @@ def late_intake(user):
     return {"code": selection_round.intake.code}
 
 
-def round_brought_to(stage):
-    """A round of one seat and three people, as far as ``stage``."""
-
-    def make(user):
-        selection_round = open_round(1, reserves=[("disabilitas", ["disability"], 1)])
-        for score in [90, 80, 70]:
-            apply_for(selection_round, *batches_of(selection_round), score=score)
-        if stage != "open":
-            selection_round = close(selection_round)
-        if stage in ("run", "approved", "publishing"):
-            run(selection_round)
-        if stage in ("approved", "publishing"):
-            approve(selection_round)
-        if stage == "publishing":
-            past = timezone.now() - timedelta(seconds=1)
-            set_dates(selection_round, round_runs_at=past, announced_at=past)
-            request_publication(selection_round, actor=user)
-        if stage == "running":
-            SelectionRound.objects.filter(pk=selection_round.pk).update(
-                run_requested_at=timezone.now()
-            )
-            RoundAttempt.objects.create(
-                selection_round=selection_round, number=1, phase="writing", done=1, total=2
-            )
-        return {"code": selection_round.intake.code}
-
-    return make
-
-
-def tried(user):
-    selection_round = open_round(1)
-    for score in [90, 80, 70]:
-        apply_for(selection_round, *batches_of(selection_round), score=score)
-    return {"pk": dry_run_of(close(selection_round)).pk}
-
-
-def corrected_round(stage):
-    """A published round whose correction has come as far as ``stage``."""
-
-    def make(user):
-        selection_round = open_round(1)
-        for score in [90, 80, 70]:
-            apply_for(selection_round, *batches_of(selection_round), score=score)
-        selection_round = published(selection_round)
-        if stage != "none":
-            correction = correction_of(selection_round)
-        if stage == "published":
-            put_right(correction)
-        return {"code": selection_round.intake.code}
-
-    return make
-
-
-def _rounds_in_all_stages(user):
-    for stage in ["open", "closed", "run", "approved"]:
-        round_brought_to(stage)(user)
-    return {}
-
-
 def figures(user):
     random_world(7, applications=40)
     return {}
@@ -316,15 +248,19 @@ STATES = [
         lambda user: pair_that_waits(user) and {},
     ),
     State("desk", "enrollment:relation_list", "both", "training_manager", relations_declared),
-    State("desk", "enrollment:assessment", "people", "training_manager", test_with_people),
-    State("desk", "enrollment:scores", "people", "assessor", test_with_people),
-    State("desk", "enrollment:scores", "far apart", "assessor", far_apart),
-    State("desk", "enrollment:scores", "by code", "assessor", test_by_code),
-    State("desk", "enrollment:score_upload", "right", "assessor", ask=score_workbook(right=True)),
-    State("desk", "enrollment:score_upload", "wrong", "assessor", ask=score_workbook(right=False)),
-    State("desk", "enrollment:assessment", "by code", "assessor", test_by_code),
-    State("desk", "enrollment:assessment", "closed", "training_manager", test_closed),
-    State("desk", "enrollment:sitting_excuse", "absent", "training_manager", absent_person),
+    State("scoring", "enrollment:assessment", "people", "training_manager", test_with_people),
+    State("scoring", "enrollment:scores", "people", "assessor", test_with_people),
+    State("scoring", "enrollment:scores", "far apart", "assessor", far_apart),
+    State("scoring", "enrollment:scores", "by code", "assessor", test_by_code),
+    State(
+        "scoring", "enrollment:score_upload", "right", "assessor", ask=score_workbook(right=True)
+    ),
+    State(
+        "scoring", "enrollment:score_upload", "wrong", "assessor", ask=score_workbook(right=False)
+    ),
+    State("scoring", "enrollment:assessment", "by code", "assessor", test_by_code),
+    State("scoring", "enrollment:assessment", "closed", "training_manager", test_closed),
+    State("scoring", "enrollment:sitting_excuse", "absent", "training_manager", absent_person),
     State("desk", "enrollment:class_seats", "published", "training_manager", class_of_a_round),
     State(
         "desk",
@@ -361,29 +297,6 @@ STATES = [
     State(
         "desk", "enrollment:roster", "published", "training_manager", class_with_people("published")
     ),
-    *(
-        State("rounds", "enrollment:round", stage, who, round_brought_to(stage))
-        for stage, who in [
-            ("open", "training_manager"),
-            ("closed", "training_manager"),
-            ("running", "training_manager"),
-            ("run", "approver"),
-            ("approved", "approver"),
-            ("publishing", "approver"),
-        ]
-    ),
-    *(
-        State("rounds", "enrollment:corrections", stage, who, corrected_round(stage))
-        for stage, who in [
-            ("none", "training_manager"),
-            ("calculated", "training_manager"),
-            ("calculated", "approver"),
-            ("published", "auditor"),
-        ]
-    ),
-    State("rounds", "enrollment:dry_run", "done", "approver", tried),
-    State("rounds", "enrollment:results", "corrected", "resident", corrected_round("published")),
-    State("rounds", "enrollment:round_list", "one of them", "auditor", _rounds_in_all_stages),
     State("dashboards", "dashboards:home", "figures", "official", figures),
     State("dashboards", "dashboards:trail_of_application", "lines", "auditor", decided_file),
     State(
