@@ -18,8 +18,8 @@ class UserFactory(factory.django.DjangoModelFactory):
         model = User
         skip_postgeneration_save = True
 
-    username = factory.Sequence(lambda n: f"+62812{n:08d}")
-    display_name = factory.Sequence(lambda n: f"Warga Contoh {n}")
+    username = factory.Sequence(lambda n: f"+62819{n:08d}")
+    display_name = factory.Sequence(lambda n: f"Warga Contoh {n:05d}")
     password = factory.django.Password("kata-sandi-contoh")
 
     @factory.post_generation
@@ -34,10 +34,10 @@ class PersonFactory(factory.django.DjangoModelFactory):
         skip_postgeneration_save = True
 
     nik = factory.Sequence(
-        lambda n: f"33759001{1 + n % 28:02d}{95 - n // 2800}{9900 + n // 28 % 100}"
+        lambda n: f"33759002{1 + n % 28:02d}{95 - n // 2800}{9900 + n // 28 % 100}"
     )
-    kk = factory.Sequence(lambda n: f"33759001{1 + n // 1000:02d}20{9000 + n % 1000}")
-    full_name = factory.Sequence(lambda n: f"Siti Contoh {n}")
+    kk = factory.Sequence(lambda n: f"33759002{1 + n // 1000:02d}20{9000 + n % 1000}")
+    full_name = factory.Sequence(lambda n: f"Siti Contoh {n:05d}")
     birth_place = "Pekalongan"
     birth_date = date(1999, 4, 12)
     gender = "P"
@@ -47,7 +47,7 @@ class PersonFactory(factory.django.DjangoModelFactory):
     rt = "003"
     rw = "005"
     kelurahan_id = "33.75.01.1002"
-    phone = factory.Sequence(lambda n: f"+62812{n:08d}")
+    phone = factory.Sequence(lambda n: f"+62819{n:08d}")
 
     @factory.post_generation
     def indexes(self, create, extracted, **kwargs):
@@ -60,8 +60,8 @@ class TrainingProgramFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = TrainingProgram
 
-    slug = factory.Sequence(lambda n: f"program-{n}")
-    title = factory.Sequence(lambda n: f"Roti dan Kue {n}")
+    slug = factory.Sequence(lambda n: f"program-{n:05d}")
+    title = factory.Sequence(lambda n: f"Roti dan Kue {n:05d}")
     trade = factory.LazyFunction(lambda: Trade.objects.get(code="pariwisata"))
     summary = "Belajar membuat roti dan kue."
     lesson_hours = 140
@@ -75,9 +75,9 @@ class IntakeFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Intake
 
-    code = factory.Sequence(lambda n: f"TEST-{n}")
-    title = factory.Sequence(lambda n: f"Gelombang {n}")
-    year = 2026
+    code = factory.Sequence(lambda n: f"TEST-{n:05d}")
+    title = factory.Sequence(lambda n: f"Gelombang {n:05d}")
+    year = factory.LazyFunction(lambda: timezone.localdate().year)
     opens_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=1))
     closes_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))
     round_runs_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=20))
@@ -95,7 +95,7 @@ class BatchFactory(factory.django.DjangoModelFactory):
 
     intake = factory.SubFactory(IntakeFactory)
     program = factory.SubFactory(TrainingProgramFactory)
-    code = factory.Sequence(lambda n: f"TEST-{n}-RTK")
+    code = factory.Sequence(lambda n: f"TEST-{n:05d}-RTK")
     capacity = 16
     venue = "BLK Kota Pekalongan"
     starts_on = factory.LazyFunction(lambda: date.today() + timedelta(days=40))

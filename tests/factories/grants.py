@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import factory
+from django.utils import timezone
 
 from grants.models import (
     FieldVerification,
@@ -26,9 +27,9 @@ class GrantRoundFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = GrantRound
 
-    code = factory.Sequence(lambda n: f"HG-TEST-{n:02d}")
+    code = factory.Sequence(lambda n: f"HG-TEST-{n:05d}")
     title = "Bantuan gerobak usaha kuliner"
-    fiscal_year = 2026
+    fiscal_year = factory.LazyFunction(lambda: timezone.localdate().year)
     fund = factory.LazyFunction(lambda: FundingSource.objects.get(code="APBD_KOTA"))
     agency = "Dindagkop-UKM"
     transfer_mechanism = "barang_diserahkan"
@@ -48,7 +49,7 @@ class GrantRequestFactory(factory.django.DjangoModelFactory):
     grant_round = factory.SubFactory(GrantRoundFactory)
     person = factory.SubFactory(PersonFactory)
     received_on = days_ago(20)
-    business_name = factory.Sequence(lambda n: f"Jajan Pasar Contoh {n}")
+    business_name = factory.Sequence(lambda n: f"Jajan Pasar Contoh {n:05d}")
     business_kind = "Kue basah"
     business_place = "Zona PKL contoh, lapak 14"
     need = "Berjualan di pasar pagi."
@@ -99,8 +100,8 @@ class GrantItemFactory(factory.django.DjangoModelFactory):
 
     grant = factory.SubFactory(GrantFactory)
     name = "Gerobak"
-    serial = factory.Sequence(lambda n: f"GRB-2026-{n:03d}")
-    plate_code = factory.Sequence(lambda n: f"PLAT-{n:04d}")
+    serial = factory.Sequence(lambda n: f"GRB-2026-{n:05d}")
+    plate_code = factory.Sequence(lambda n: f"PLAT-{n:05d}")
     value = Decimal("5500000")
 
 
@@ -109,7 +110,7 @@ class HandoverFactory(factory.django.DjangoModelFactory):
         model = Handover
 
     grant = factory.SubFactory(GrantFactory)
-    number = factory.Sequence(lambda n: f"027/TEST-{n}/2026")
+    number = factory.Sequence(lambda n: f"027/TEST-{n:05d}/2026")
     handed_over_on = days_ago(5)
     place = "Halaman Dindagkop-UKM"
     giver = "Dewi Puspita"
