@@ -86,7 +86,7 @@ def test_every_relation_to_an_account_moves_says_why_it_stays_or_is_of_staff():
         *("made_by", "by", "written_by", "entered_by", "claimed_by", "asked_by", "second_by"),
         *("undone_by", "opened_by", "approved_by", "withdrawn_by", "recorded_by", "requested_by"),
         *("decided_by", "taken_by", "answered_by", "scanned_by", "reviewer", "first_reviewer"),
-        *("taken_from", "assessor", "entropy_read_by", "run_requested_by", "frozen_by"),
+        *("taken_from", "assessor", "assignee", "entropy_read_by", "run_requested_by", "frozen_by"),
         *(
             "published_by",
             "publication_requested_by",

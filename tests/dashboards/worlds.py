@@ -4,6 +4,7 @@ import random
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db import transaction
 from django.utils import timezone
 
 from blk_portal.shared.audit import record_for_this_transaction
@@ -40,6 +41,7 @@ KELURAHAN = ["33.75.01.1002", "33.75.01.1003", "33.75.01.1004", None]
 FUNDS = ["APBD_KOTA", "DBHCHT"]
 
 
+@transaction.atomic
 def random_world(seed, *, applications=60):
     """Two years, three programmes, two funds; drafts, withdrawals and histories among them."""
     chance = random.Random(seed)

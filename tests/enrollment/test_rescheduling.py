@@ -14,6 +14,7 @@ from notices.models import Notice
 from programs.models import Batch, Intake, Rescheduling
 from tests.factories import ApplicationFactory, UserFactory
 from tests.factories.rounds import apply_for, batches_of, open_round, published
+from tests.filled_forms import shown_on
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -214,7 +215,7 @@ def test_a_manager_sees_whom_it_tells_before_anything_happens(client, intake, ma
     client.force_login(manager)
     address = f"/petugas/kalender/gelombang/{intake.code}/"
     becomes = timezone.localtime(intake.announced_at + DAY).strftime("%Y-%m-%dT%H:%M")
-    answers = {"announced_at": becomes, "reason": "files"}
+    answers = shown_on(client, address) | {"announced_at": becomes, "reason": "files"}
 
     shown = client.post(address, answers)
     assert shown.status_code == 200

@@ -113,6 +113,7 @@ def test_the_result_page_explains_the_seat_that_came_instead(client, manager):
     _round, first, second, (best, _middle, last) = with_free_seats()
 
     cancel_class(first, actor=manager, **WHY)
+    best.refresh_from_db()
 
     heads = [(wish.batch, wish.head) for wish in explain_outcome(best).wishes]
     assert heads == [(first, "not_held"), (second, "selected_instead")]

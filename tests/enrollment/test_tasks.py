@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
+from blk_portal.shared.audit import record_for_this_transaction
 from enrollment import tasks
 from enrollment.models import Offer
 from enrollment.services.running import request_run
@@ -80,8 +82,10 @@ def test_a_due_round_waits_for_what_is_missing_and_then_runs_by_itself(sent):
     tasks.start_due_rounds()
     assert (sent, read_again(selection_round).run_requested_at) == ([], None)
 
-    late.status = "ineligible"
-    late.save()
+    with transaction.atomic():
+        record_for_this_transaction(reason="fact_refused")
+        late.status = "ineligible"
+        late.save()
     tasks.start_due_rounds()
     tasks.start_due_rounds()
 

@@ -171,7 +171,7 @@ def test_144_seats_go_from_open_to_rosters(visit, at_work, staff, celery_worker_
     told = Notice.objects.filter(dispatch__event_key=f"round:{selection_round.pk}")
     assert told.held().count() == told.values("person").distinct().count() == APPLICANTS
     head.go(address)
-    head.follow("Lihat lalu lepas")
+    head.follow("Lihat dan lepas")
     head.press(f"Lepas {APPLICANTS} pesan")
     assert (told.held().count(), told.released().count()) == (0, APPLICANTS)
 

@@ -14,7 +14,8 @@ from tests.pages.screen import Browser
 from tests.pages.visits import Page
 
 from .markets import random_problem
-from .test_malformed import TEXT, WRONG_JSON, WRONG_TEXTS, WRONG_VALUES, with_value
+from .test_malformed import WRONG_VALUES, with_value
+from .test_malformed_text import TEXT, WRONG_JSON, WRONG_TEXTS
 from .test_verifier import is_taken
 
 CASES = sorted(Path(__file__).parent.glob("cases/*.json"))

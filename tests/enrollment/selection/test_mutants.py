@@ -17,7 +17,7 @@ import pytest
 from enrollment.selection import canonical_bytes
 
 from .markets import random_problem
-from .test_malformed import TEXT, WRONG_JSON
+from .test_malformed_text import TEXT, WRONG_JSON
 from .test_promotion import two_batches
 from .test_verifier import CASES, verified_bytes
 

@@ -12,7 +12,8 @@ from enrollment.selection import MalformedProblem, canonical_bytes, decide, deci
 from enrollment.selection.reduced import reduced_problem
 
 from .markets import application, batch, problem_of, random_problem
-from .test_malformed import TEXT, WRONG_JSON, WRONG_TEXTS, WRONG_VALUES, with_value
+from .test_malformed import WRONG_VALUES, with_value
+from .test_malformed_text import TEXT, WRONG_JSON, WRONG_TEXTS
 
 SCRIPT = Path(__file__).parents[3] / "static/verify/verify_selection.py"
 CASES = sorted(Path(__file__).parent.glob("cases/*.json"))
