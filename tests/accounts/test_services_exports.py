@@ -125,7 +125,7 @@ def test_a_role_takes_its_own_personal_columns_alone(role, allowed, column):
     values = {
         "name": person.full_name,
         "nik_masked": person.nik_masked,
-        "phone": "0812-" + person.phone[6:10] + "-" + person.phone[10:],
+        "phone": "0819-" + person.phone[6:10] + "-" + person.phone[10:],
         "address": "Jalan Contoh 1 RT 003 RW 005",
         "nik": person.nik,
     }
