@@ -102,7 +102,7 @@ def test_a_helper_serves_two_people_and_neither_meets_the_other(helper, tmp_path
     page.get_by_role("button", name="Selesai", exact=True).click()
     begin_with(helper, NIK)
     tab.get_by_role("button", name="Simpan dan lanjut").click()
-    assert "dibuka untuk warga lain" in tab.content()
+    tab.get_by_text("dibuka untuk warga lain").first.wait_for()
     his.person.refresh_from_db()
     assert his.person.phone != "+6281299990001"
 
@@ -165,6 +165,7 @@ def answer_everything(helper, photo):
     page = helper.page
     page.get_by_role("link", name=re.compile("^Lanjut: ")).click()
     for _page in range(20):
+        page.wait_for_load_state()
         if page.url.rstrip("/").endswith("periksa"):
             return
         if page.locator("input[type=file]").count():

@@ -137,7 +137,7 @@ def test_a_newcomer_applies_mends_one_photo_waits_and_gets_in(
     other.press(DECLINED)
     assert other.heading == "Kursi Anda sudah dialihkan"
     stale.get_by_role("button", name=DECLINED).click()
-    assert "Tidak ada kursi yang menunggu jawaban Anda." in stale.content()
+    stale.get_by_text("Tidak ada kursi yang menunggu jawaban Anda.").first.wait_for()
 
     # Then the seat is offered to her in words that nobody takes for the receipt
     assert who_sits_in(intake, BREAD) == [hers.pk]
@@ -151,7 +151,7 @@ def test_a_newcomer_applies_mends_one_photo_waits_and_gets_in(
     she.press("Ya, saya ambil kursi ini")
     assert "Daftar ulang di BLK paling lambat" in she.text
     stale.get_by_role("button", name=DECLINED).click()
-    assert "Tidak ada kursi yang menunggu jawaban Anda." in stale.content()
+    stale.get_by_text("Tidak ada kursi yang menunggu jawaban Anda.").first.wait_for()
     assert who_sits_in(intake, BREAD) == [hers.pk]
 
     # When she comes with her papers and staff write it down, the seat is hers alone to read of
